@@ -1,0 +1,175 @@
+"""What ``make`` runs: prepare the environment of a bare checkout, then serve, test or check.
+
+Standard library only: nothing is installed yet when this starts.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+RAIZ = Path(__file__).resolve().parent.parent
+VENV = RAIZ / ".venv"
+PYTHON = VENV / "bin" / "python"
+PUERTO = 8000
+NAVEGADORES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class Falta(Exception):
+    """Something the machine lacks, with what to do about it."""
+
+
+def say(texto: str) -> None:
+    sys.stdout.write(texto + "\n")
+    sys.stdout.flush()
+
+
+def execute(*orden: str | Path, **entorno: str) -> None:
+    """Run a command in the checkout, its output in sight; stop with its code when it fails."""
+    resultado = subprocess.run([str(parte) for parte in orden], cwd=RAIZ, env=os.environ | entorno, check=False)
+    if resultado.returncode:
+        raise SystemExit(resultado.returncode)
+
+
+def succeeds(*orden: str | Path) -> bool:
+    return (
+        subprocess.run([str(parte) for parte in orden], cwd=RAIZ, capture_output=True, check=False).returncode == 0
+    )
+
+
+def prepare(requisitos: str) -> None:
+    """Make ``.venv`` and install a requirements file, once for each version of it."""
+    archivo = RAIZ / requisitos
+    marca = VENV / f".{requisitos}.instalado"
+    huella = hashlib.sha256(archivo.read_bytes() + sys.version.encode()).hexdigest()
+    if PYTHON.exists() and marca.exists() and marca.read_text() == huella:
+        return
+    say(f"Preparando .venv con {requisitos} (solo la primera vez)…")
+    uv = shutil.which("uv")
+    if not (uv and prepare_with_uv(uv, archivo)):
+        prepare_with_pip(archivo)
+    marca.write_text(huella)
+
+
+def prepare_with_uv(uv: str, archivo: Path) -> bool:
+    """Try the fast installer; its own index settings may not know this machine's, so failing is no fault."""
+    creado = PYTHON.exists() or succeeds(uv, "venv", "--quiet", "--python", sys.executable, VENV)
+    return creado and succeeds(uv, "pip", "install", "--quiet", "--python", PYTHON, "-r", archivo)
+
+
+def prepare_with_pip(archivo: Path) -> None:
+    # A folder without pip is what a Python without python3-venv leaves half-made.
+    tiene_pip = succeeds(PYTHON, "-m", "pip", "--version") if PYTHON.exists() else False
+    if not tiene_pip and not succeeds(sys.executable, "-m", "venv", "--clear", VENV):
+        raise Falta("No se pudo crear .venv. En Debian o Ubuntu: apt install python3-venv")
+    execute(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", archivo)
+
+
+def prepare_entorno() -> None:
+    """Write the development settings of this checkout once; what the environment says comes first."""
+    archivo = RAIZ / ".env"
+    if not archivo.exists():
+        archivo.write_text(f"ENTORNO=desarrollo\nSECRET_KEY={secrets.token_urlsafe(50)}\n")
+        archivo.chmod(0o600)
+
+
+def read_puerto() -> int:
+    texto = os.environ.get("PORT", str(PUERTO))
+    if not (texto.isascii() and texto.isdigit() and 0 < int(texto) < 65536):
+        raise Falta(f"PORT={texto!r} no es un puerto: use un número entre 1 y 65535.")
+    puerto = int(texto)
+    with socket.socket() as prueba:
+        prueba.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            prueba.bind(("127.0.0.1", puerto))
+        except OSError as error:
+            raise Falta(f"El puerto {puerto} no está libre: pruebe «PORT={puerto + 1} make run».") from error
+    return puerto
+
+
+def run() -> None:
+    """Install, migrate, load the demonstration once, serve, and say where and with which accounts."""
+    puerto = read_puerto()
+    prepare("requirements.txt")
+    prepare_entorno()
+    execute(PYTHON, "manage.py", "migrate", "--verbosity", "0")
+    execute(PYTHON, "manage.py", "load_demostracion", "--direccion", f"http://127.0.0.1:{puerto}/")
+    orden = [str(PYTHON), "manage.py", "runserver", "--noreload", f"127.0.0.1:{puerto}"]
+    os.chdir(RAIZ)
+    os.execv(PYTHON, orden)  # noqa: S606
+
+
+def test() -> None:
+    """Run the whole suite on SQLite and on a real PostgreSQL, with the browser tests."""
+    prepare("requirements-dev.txt")
+    entorno = {"CHROMIUM": find_navegador(), "DATABASE_URL": ""}
+    say("— Pruebas sobre SQLite —")
+    execute(PYTHON, "-m", "pytest", **entorno)
+    say("— Pruebas sobre PostgreSQL —")
+    execute(PYTHON, "-m", "tests.postgres", PYTHON, "-m", "pytest", **entorno)
+
+
+def find_navegador() -> str:
+    """The Chromium that the browser tests drive, installed by apt when that is possible."""
+    if not (hallado := which_navegador()) and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Instalando Chromium para las pruebas de navegador…")
+        if not succeeds("apt-get", "install", "-y", "--no-install-recommends", "chromium"):
+            succeeds("apt-get", "update")
+            succeeds("apt-get", "install", "-y", "--no-install-recommends", "chromium")
+        hallado = which_navegador()
+    if not hallado:
+        raise Falta("Las pruebas de navegador necesitan Chromium: apt install chromium")
+    return hallado
+
+
+def which_navegador() -> str:
+    return next((ruta for nombre in NAVEGADORES if (ruta := shutil.which(nombre))), "")
+
+
+def check() -> None:
+    """Format, lint, import layers, types, templates, deployment settings and missing migrations."""
+    prepare("requirements-dev.txt")
+    bin_ = VENV / "bin"
+    produccion = {
+        "ENTORNO": "produccion",
+        "DEBUG": "0",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "ALLOWED_HOSTS": "gestion.example.cl",
+        "DATABASE_URL": "",
+    }
+    desarrollo = {"ENTORNO": "desarrollo", "DATABASE_URL": ""}
+    execute(bin_ / "ruff", "format", "--check", "--quiet", ".")
+    execute(bin_ / "ruff", "check", "--quiet", ".")
+    execute(bin_ / "lint-imports", "--no-cache")
+    execute(bin_ / "mypy", "--no-error-summary", ".", **desarrollo)
+    plantillas = sorted(str(ruta.relative_to(RAIZ)) for ruta in (RAIZ / "templates").rglob("*.html"))
+    execute(bin_ / "djade", "--check", "--target-version", "5.2", *plantillas)
+    execute(PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **produccion)
+    execute(PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1", **desarrollo)
+    say("Todo en orden.")
+
+
+ORDENES: dict[str, Callable[[], None]] = {"run": run, "test": test, "check": check}
+
+
+def main(argumentos: list[str]) -> int:
+    if sys.version_info < (3, 11):
+        sys.stderr.write(f"Se necesita Python 3.11 o posterior; este es {sys.version.split()[0]}.\n")
+        return 1
+    try:
+        ORDENES[argumentos[0]]()
+    except Falta as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,130 @@
+"""Settings of the project: one file, safe by default, configured by the environment.
+
+The table of variables is in ``docs/configuracion.md``. ``gestion_territorial.entorno`` refuses bad values.
+"""
+
+import os
+from pathlib import Path
+
+from environ import Env
+
+from gestion_territorial import entorno
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# `make run` writes this file once for development; what the environment already says stands.
+Env.read_env(str(BASE_DIR / ".env"), overwrite=False)
+
+ENTORNO = entorno.read_entorno(os.environ)
+EN_PRODUCCION = ENTORNO == entorno.PRODUCCION
+DEBUG = entorno.read_debug(os.environ, ENTORNO)
+SECRET_KEY = entorno.read_secret_key(os.environ, ENTORNO)
+ALLOWED_HOSTS = entorno.read_allowed_hosts(os.environ, ENTORNO)
+CSRF_TRUSTED_ORIGINS = entorno.read_list(os.environ, "CSRF_TRUSTED_ORIGINS")
+DATABASES = {"default": entorno.read_database(os.environ, BASE_DIR)}
+
+INSTALLED_APPS = [
+    "gestion_territorial.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "import_export",
+    "regiones",
+    "programas",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "gestion_territorial.urls"
+WSGI_APPLICATION = "gestion_territorial.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "regiones.Usuario"
+LOGIN_URL = "ingresar"
+LOGIN_REDIRECT_URL = "inicio"
+LOGOUT_REDIRECT_URL = "ingresar"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "es-cl"
+LANGUAGES = [("es-cl", "Español (Chile)")]
+FORMAT_MODULE_PATH = ["gestion_territorial.formats"]
+# Years and codes are numbers too: amounts get their thousands point where they are formatted.
+USE_THOUSAND_SEPARATOR = False
+TIME_ZONE = "America/Santiago"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "estaticos"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if EN_PRODUCCION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = EN_PRODUCCION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 8 * 60 * 60
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+if EN_PRODUCCION:
+    SECURE_SSL_REDIRECT = entorno.read_bool(os.environ, "SECURE_SSL_REDIRECT", defecto=True)
+    SECURE_HSTS_SECONDS = entorno.read_int(
+        os.environ, "SECURE_HSTS_SECONDS", defecto=31_536_000, minimo=0, maximo=63_072_000
+    )
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    if entorno.read_bool(os.environ, "TRAS_PROXY_HTTPS", defecto=False):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# A workbook of sixteen territories is under 5 MB; a larger body is refused before it is parsed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# The admin posts one hidden field per selected row.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False
+IMPORT_EXPORT_SKIP_ADMIN_LOG = True

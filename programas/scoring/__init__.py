@@ -1,0 +1,64 @@
+"""The verdict as a pure function: standard library only, no Django, no clock, no settings.
+
+Everything that shows a result calls these functions. ``python -m programas.scoring`` runs them for an outsider.
+"""
+
+from programas.scoring.cifras import format_pct, parse_decimal, parse_peso, truncate_pct
+from programas.scoring.programa import (
+    critical_limit,
+    evaluate_literal,
+    evaluate_programa,
+    list_criticos,
+    sum_compromisos,
+)
+from programas.scoring.servicio import describe_motivo, evaluate_servicio
+from programas.scoring.tipos import (
+    DIEZMILESIMAS_POR_PUNTO,
+    PESO_MAXIMO,
+    TIPOS,
+    Compromiso,
+    Cumple,
+    Estado,
+    Lectura,
+    Motivo,
+    Ponderacion,
+    PonderacionIncompleta,
+    Programa,
+    Resultado,
+    ResultadoServicio,
+    ResultadoTerritorio,
+    Sumas,
+    Territorio,
+    Veredicto,
+)
+
+__all__ = [
+    "DIEZMILESIMAS_POR_PUNTO",
+    "PESO_MAXIMO",
+    "TIPOS",
+    "Compromiso",
+    "Cumple",
+    "Estado",
+    "Lectura",
+    "Motivo",
+    "Ponderacion",
+    "PonderacionIncompleta",
+    "Programa",
+    "Resultado",
+    "ResultadoServicio",
+    "ResultadoTerritorio",
+    "Sumas",
+    "Territorio",
+    "Veredicto",
+    "critical_limit",
+    "describe_motivo",
+    "evaluate_literal",
+    "evaluate_programa",
+    "evaluate_servicio",
+    "format_pct",
+    "list_criticos",
+    "parse_decimal",
+    "parse_peso",
+    "sum_compromisos",
+    "truncate_pct",
+]

@@ -1,0 +1,138 @@
+"""The whole service: a conjunction over territories, never an average (note (12) of sheet III.1)."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from programas.scoring.cifras import format_pct
+from programas.scoring.programa import evaluate, evaluate_programa
+from programas.scoring.tipos import (
+    DIEZMILESIMAS_POR_PUNTO,
+    TIPOS,
+    Estado,
+    Lectura,
+    Motivo,
+    Ponderacion,
+    Resultado,
+    ResultadoServicio,
+    ResultadoTerritorio,
+    Sumas,
+    Territorio,
+    Veredicto,
+)
+
+
+def evaluate_servicio(
+    territorios: Iterable[Territorio],
+    umbral: Fraction,
+    *,
+    cerrado: bool = False,
+    lectura: Lectura = Lectura.POR_PROGRAMA,
+) -> ResultadoServicio:
+    """Decide every programme of every territory, and the service under both readings."""
+    evaluados = tuple(
+        ResultadoTerritorio(
+            territorio,
+            {
+                programa.tipo: evaluate_programa(programa.sumas, umbral, cerrado=cerrado)
+                for programa in territorio.programas
+            },
+            evaluate_conjunto([programa.sumas for programa in territorio.programas], umbral, cerrado=cerrado),
+        )
+        for territorio in territorios
+    )
+    por_programa = {
+        tipo: join_territorios(
+            Motivo(evaluado.territorio.codigo, evaluado.territorio.nombre, tipo, evaluado.por_tipo[tipo])
+            for evaluado in evaluados
+            if tipo in evaluado.por_tipo
+        )
+        for tipo in TIPOS
+    }
+    por_territorio = join_territorios(
+        Motivo(evaluado.territorio.codigo, evaluado.territorio.nombre, None, evaluado.conjunto)
+        for evaluado in evaluados
+    )
+    return ResultadoServicio(
+        lectura,
+        por_programa,
+        {
+            Lectura.POR_PROGRAMA: join_programas(por_programa.values()),
+            Lectura.POR_TERRITORIO: por_territorio,
+        },
+        evaluados,
+    )
+
+
+def evaluate_conjunto(programas: Iterable[Sumas], umbral: Fraction, *, cerrado: bool) -> Resultado:
+    """Read a territory's programmes as one (``POR_TERRITORIO``): ΣG / ΣC over those it commits.
+
+    Typed weights count as typed and uniform rows as 1. Where both kinds meet, each programme is first scaled
+    to add to its number of rows, so that no kind drowns the other. A programme without weights leaves the
+    territory without them.
+    """
+    comprometidos = [sumas for sumas in programas if sumas.filas]
+    completa = all(not sumas.sin_peso and sumas.comprometido for sumas in comprometidos)
+    factores = [Fraction(1)] * len(comprometidos)
+    if completa:
+        modos = {sumas.ponderacion for sumas in comprometidos}
+        if len(modos) > 1:
+            factores = [Fraction(sumas.filas, sumas.comprometido) for sumas in comprometidos]
+        elif modos == {Ponderacion.MANUAL}:
+            factores = [Fraction(1, DIEZMILESIMAS_POR_PUNTO)] * len(comprometidos)
+    pares = list(zip(comprometidos, factores, strict=True))
+    return evaluate(
+        filas=sum(sumas.filas for sumas in comprometidos),
+        completa=completa,
+        comprometido=sum((sumas.comprometido * factor for sumas, factor in pares), Fraction(0)),
+        ganado=sum((sumas.ganado * factor for sumas, factor in pares), Fraction(0)),
+        perdido=sum((sumas.perdido * factor for sumas, factor in pares), Fraction(0)),
+        umbral=umbral,
+        cerrado=cerrado,
+    )
+
+
+def describe_motivo(motivo: Motivo) -> str:
+    """Say which territory decides and with how much: «Atacama 83,33 %».
+
+    A lost one is told by the most it can still reach, a won one by what it has secured.
+    """
+    resultado = motivo.resultado
+    if resultado.piso is None or resultado.techo is None:
+        return f"{motivo.nombre} sin ponderación"
+    if resultado.estado is Estado.NO_CUMPLE:
+        return f"{motivo.nombre} {format_pct(resultado.techo)}"
+    if resultado.estado is Estado.CUMPLE:
+        return f"{motivo.nombre} {format_pct(resultado.piso)}"
+    return f"{motivo.nombre} entre {format_pct(resultado.piso)} y {format_pct(resultado.techo)}"
+
+
+def join_territorios(motivos: Iterable[Motivo]) -> Veredicto:
+    """NO CUMPLE if any territory that commits is NO CUMPLE, CUMPLE if all are, otherwise EN JUEGO.
+
+    The reasons are the territories that make it so: the lost ones, the undecided ones, or all that won.
+    """
+    comprometen = [motivo for motivo in motivos if motivo.resultado.estado is not Estado.SIN_COMPROMISOS]
+    if not comprometen:
+        return Veredicto(Estado.SIN_COMPROMISOS, ())
+    perdidos = tuple(motivo for motivo in comprometen if motivo.resultado.estado is Estado.NO_CUMPLE)
+    if perdidos:
+        return Veredicto(Estado.NO_CUMPLE, perdidos)
+    abiertos = tuple(motivo for motivo in comprometen if motivo.resultado.estado is not Estado.CUMPLE)
+    if abiertos:
+        return Veredicto(Estado.EN_JUEGO, abiertos)
+    return Veredicto(Estado.CUMPLE, tuple(comprometen))
+
+
+def join_programas(veredictos: Iterable[Veredicto]) -> Veredicto:
+    """The service's verdict: the conjunction of the national results of its programmes.
+
+    ``motivos`` holds those of the programmes that decide it.
+    """
+    comprometen = [v for v in veredictos if v.estado is not Estado.SIN_COMPROMISOS]
+    if not comprometen:
+        return Veredicto(Estado.SIN_COMPROMISOS, ())
+    for estado in (Estado.NO_CUMPLE, Estado.EN_JUEGO, Estado.CUMPLE):
+        deciden = [v for v in comprometen if v.estado is estado]
+        if deciden:
+            return Veredicto(estado, tuple(motivo for v in deciden for motivo in v.motivos))
+    raise AssertionError("un resultado nacional es NO CUMPLE, EN JUEGO o CUMPLE")

@@ -1,0 +1,54 @@
+"""Configuration is safe unless told otherwise, and what is wrong does not start."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from gestion_territorial import entorno
+
+CLAVE = "k3-" + "abcdefghijklmnop" * 4
+
+
+def test_production_is_the_default():
+    assert entorno.read_entorno({}) == entorno.PRODUCCION
+    assert entorno.read_debug({}, entorno.PRODUCCION) is False
+
+
+def test_development_debugs_unless_told_not_to():
+    assert entorno.read_debug({}, entorno.DESARROLLO) is True
+    assert entorno.read_debug({"DEBUG": "0"}, entorno.DESARROLLO) is False
+
+
+@pytest.mark.parametrize(
+    ("lee", "env"),
+    [
+        (entorno.read_entorno, {"ENTORNO": "pruebas"}),
+        (lambda env: entorno.read_debug(env, entorno.PRODUCCION), {"DEBUG": "1"}),
+        (lambda env: entorno.read_debug(env, entorno.DESARROLLO), {"DEBUG": "quizás"}),
+        (lambda env: entorno.read_secret_key(env, entorno.PRODUCCION), {}),
+        (lambda env: entorno.read_secret_key(env, entorno.PRODUCCION), {"SECRET_KEY": "corta"}),
+        (lambda env: entorno.read_secret_key(env, entorno.PRODUCCION), {"SECRET_KEY": "a" * 80}),
+        (lambda env: entorno.read_allowed_hosts(env, entorno.PRODUCCION), {}),
+        (lambda env: entorno.read_allowed_hosts(env, entorno.PRODUCCION), {"ALLOWED_HOSTS": "*"}),
+        (lambda env: entorno.read_database(env, Path()), {"DATABASE_URL": "mysql://x/y"}),
+        (lambda env: entorno.read_database(env, Path()), {"DATABASE_URL": "postgresql://servidor"}),
+        (lambda env: entorno.read_int(env, "N", 1, 0, 5), {"N": "6"}),
+        (lambda env: entorno.read_int(env, "N", 1, 0, 5), {"N": "-1"}),
+    ],
+)
+def test_bad_values_are_refused(lee, env):
+    with pytest.raises(ImproperlyConfigured):
+        lee(env)
+
+
+def test_good_values_are_read():
+    assert entorno.read_secret_key({"SECRET_KEY": CLAVE}, entorno.PRODUCCION) == CLAVE
+    assert entorno.read_allowed_hosts({"ALLOWED_HOSTS": "a.cl, b.cl"}, entorno.PRODUCCION) == ["a.cl", "b.cl"]
+    assert entorno.read_int({"N": "3"}, "N", 1, 0, 5) == 3
+
+
+def test_sqlite_is_embedded_and_postgresql_is_named_by_its_url():
+    assert entorno.read_database({}, Path("/base"))["NAME"] == "/base/db.sqlite3"
+    config = entorno.read_database({"DATABASE_URL": "postgresql://u:p@h:5433/gt"}, Path())
+    assert (config["ENGINE"], config["NAME"], config["PORT"]) == ("django.db.backends.postgresql", "gt", 5433)
