@@ -1,0 +1,82 @@
+"""Closed vocabularies of the programmes. Where the verdict uses a word, it is the verdict's own."""
+
+from django.db.models import TextChoices
+
+from programas import scoring
+
+
+class Etapa(TextChoices):
+    """The year of an ejercicio, in order."""
+
+    FORMULACION = "FORMULACION", "Formulación"
+    EJECUCION = "EJECUCION", "Ejecución"
+    EVALUACION = "EVALUACION", "Evaluación"
+    CERRADO = "CERRADO", "Cerrado"
+
+    @property
+    def orden(self) -> int:
+        return list(Etapa).index(self)
+
+
+class Lectura(TextChoices):
+    POR_PROGRAMA = scoring.Lectura.POR_PROGRAMA.value, "Por programa"
+    POR_TERRITORIO = scoring.Lectura.POR_TERRITORIO.value, "Por territorio"
+
+
+class BasePonderacion(TextChoices):
+    """Over what the weights add to 100 % (V1)."""
+
+    PROGRAMA = "PROGRAMA", "Cada programa"
+    TERRITORIO = "TERRITORIO", "Los tres programas del territorio"
+
+
+class Tipo(TextChoices):
+    """The programme sheets of the form."""
+
+    DISENO = "III.1", "Diseño, acceso y distribución"
+    COMPLEMENTARIEDAD = "III.2", "Complementariedad territorial"
+    INFORMACION = "III.3", "Información a los gobiernos regionales"
+
+
+class Modalidad(TextChoices):
+    """Note (5): what the weighted rows are."""
+
+    METAS = "METAS", "Metas"
+    ACTIVIDADES = "ACTIVIDADES", "Actividades"
+
+
+class Ponderacion(TextChoices):
+    """Note (8): typed weights, or the same for every row."""
+
+    UNIFORME = scoring.Ponderacion.UNIFORME.value, "Uniforme"
+    MANUAL = scoring.Ponderacion.MANUAL.value, "Escrita en cada fila"
+
+
+class EstadoPrograma(TextChoices):
+    BORRADOR = "BORRADOR", "Borrador"
+    ENVIADO = "ENVIADO", "Enviado a revisión"
+    OBSERVADO = "OBSERVADO", "Observado"
+    APROBADO = "APROBADO", "Aprobado"
+
+
+class Cumple(TextChoices):
+    """Note (9): «sí» only at 100 %."""
+
+    SI = scoring.Cumple.SI.value, "Sí"
+    NO = scoring.Cumple.NO.value, "No"
+    PARCIAL = scoring.Cumple.PARCIAL.value, "Parcial"
+
+
+class ClaseObjetivo(TextChoices):
+    """The three kinds of objective of sheet III.3 (notes (11), (12), (13))."""
+
+    OFERTA = "OFERTA", "Oferta de información al GORE"
+    PROVISION = "PROVISION", "Provisión de información"
+    OTROS = "OTROS", "Otros objetivos institucionales"
+
+
+class OrigenObjetivo(TextChoices):
+    """Sheet III.3, note (1): where the provision of information comes from."""
+
+    ACUERDO_GORE = "ACUERDO_GORE", "Acuerdo con el gobierno regional"
+    INSTRUCCION_INTENDENTE = "INSTRUCCION_INTENDENTE", "Instrucción del Intendente"

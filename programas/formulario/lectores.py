@@ -1,0 +1,157 @@
+"""How the text of a cell becomes what the form means by it. Pure: text in, value out."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from regiones.textos import fold_text
+
+SI = frozenset({"si", "s", "x", "cumple", "cumplido", "cumplida", "verdadero", "true"})
+NO = frozenset({"no", "n", "no cumple", "no cumplido", "no cumplida", "incumplido", "falso", "false"})
+PARCIAL = frozenset({"parcial", "parcialmente", "en parte", "cumple parcialmente", "cumplimiento parcial"})
+SIGNOS_SI = frozenset("✓✔☑√")
+SIGNOS_NO = frozenset("✗✘☒×❌")
+
+
+class Respuesta(Enum):
+    """Column (9) could be read; ``value`` is what is stored."""
+
+    BLANCO = ""
+    SI = "si"
+    NO = "no"
+    PARCIAL = "parcial"
+
+
+def parse_cumple(texto: str) -> Respuesta | None:
+    """Read column (9): «SI», «Sí », «x», «✓», «Parcial», blank. ``None`` when it cannot be told."""
+    if not texto or set(texto) <= set("-–—_. "):
+        return Respuesta.BLANCO
+    if texto in SIGNOS_SI:
+        return Respuesta.SI
+    if texto in SIGNOS_NO:
+        return Respuesta.NO
+    palabra = fold_text(texto)
+    for palabras, respuesta in ((SI, Respuesta.SI), (NO, Respuesta.NO), (PARCIAL, Respuesta.PARCIAL)):
+        if palabra in palabras:
+            return respuesta
+    return None
+
+
+# «Actividades:» or «Meta:» before the first item says what follows; it is no item itself.
+ROTULO = re.compile(r"^(?:actividad(?:es)?|medios? de verificaci[oó]n|medios?)\s*:\s*", re.IGNORECASE)
+NUMERO = re.compile(r"(?:^|(?<=\s))(\d{1,2})\s?(?:\.-|[.)\-])\s*(?=[^\W\d_a-záéíóúüñ]|[«\"¿(])")
+GUION = re.compile(r"(?:^|(?<=\s))[-–—•·▪*](?=[^\W\d_a-záéíóúüñ])|(?:^|\n)[-–—•·▪*]\s+(?=\S)")
+
+
+def split_items(texto: str) -> tuple[str, ...]:
+    """Split the activities or means that run together in one cell, only where the text shows it.
+
+    That is: numbers that run 1, 2, 3… from the start, dashes from the start, or line breaks. Otherwise the
+    whole text is one item. «MINTRAB-MINSAL» has no dash in this sense.
+    """
+    cuerpo = ROTULO.sub("", texto).strip()
+    if not cuerpo:
+        return (texto,) if texto else ()
+    marcas = list(NUMERO.finditer(cuerpo))
+    seguidas = list(take_sequence(marcas))
+    if len(seguidas) > 1 and seguidas[0].start() == 0:
+        return cut_at(cuerpo, seguidas)
+    guiones = list(GUION.finditer(cuerpo))
+    if len(guiones) > 1 and guiones[0].start() == 0:
+        return cut_at(cuerpo, guiones)
+    if "\n" in cuerpo:
+        return join_wrapped(cuerpo.split("\n"))
+    return (texto,)
+
+
+def take_sequence(marcas: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Keep the marks that count 1, 2, 3…: «4.2» inside a text does not."""
+    seguidas: list[re.Match[str]] = []
+    for marca in marcas:
+        if int(marca[1]) == len(seguidas) + 1:
+            seguidas.append(marca)
+    return seguidas
+
+
+def cut_at(texto: str, marcas: list[re.Match[str]]) -> tuple[str, ...]:
+    fines = [marca.start() for marca in marcas[1:]] + [len(texto)]
+    partes = (
+        texto[marca.end() : fin].replace("\n", " ").strip() for marca, fin in zip(marcas, fines, strict=True)
+    )
+    return tuple(parte for parte in partes if parte)
+
+
+def join_wrapped(lineas: list[str]) -> tuple[str, ...]:
+    """Each line is an item, but for those that go on in lower case the one before."""
+    items: list[str] = []
+    for linea in lineas:
+        if items and linea[0].islower():
+            items[-1] += " " + linea
+        else:
+            items.append(linea)
+    return tuple(items)
+
+
+NOTA_FINAL = re.compile(r"\s*\(\d{1,2}\)\s*$")
+CLASES = {
+    "OFERTA": ("oferta de informacion",),
+    "PROVISION": ("provision de informacion",),
+    "OTROS": ("otros objetivos", "otro objetivo"),
+}
+
+
+def parse_clase(texto: str) -> str:
+    """The kind of an objective of III.3 by its first words (notes (11)–(13)); empty when it says none."""
+    palabras = fold_text(texto)
+    for clase, comienzos in CLASES.items():
+        if palabras.startswith(comienzos):
+            return clase
+    return ""
+
+
+def strip_nota(texto: str) -> str:
+    """«Oferta de información al GORE(11)» without the number of the note that explains it."""
+    return NOTA_FINAL.sub("", texto)
+
+
+@dataclass(frozen=True, slots=True)
+class Medida:
+    """A target or result in parts: «25% de 345 municipios» is 25, «%», «345 municipios»."""
+
+    valor: Decimal
+    unidad: str
+    base: str
+
+
+CANTIDAD = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
+ROTULO_META = re.compile(r"^meta\s*:?\s+", re.IGNORECASE)
+DE_BASE = re.compile(rf"(?P<valor>{CANTIDAD})\s*%\s+de(?:\s+las|\s+los)?\s+(?P<base>(?:{CANTIDAD}).*)", re.DOTALL)
+SOLA = re.compile(rf"(?P<valor>{CANTIDAD})\s*(?P<unidad>%|(?:[^\d%,;]*))\.?", re.DOTALL)
+VALORES = re.compile(rf"(?:{CANTIDAD})\s*%\s+de(?:\s+las|\s+los)?\s+(?:{CANTIDAD})|(?:{CANTIDAD})(?:\s*%)?")
+ANIO = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)(?!\s*%)")
+
+
+def count_valores(texto: str) -> int:
+    """How many values a target names (V13): «20.000 85%» names two, «25% de 345 municipios» one.
+
+    A year is not a value.
+    """
+    return len(VALORES.findall(ANIO.sub("", texto)))
+
+
+def parse_medida(texto: str) -> Medida | None:
+    """Tell a target apart into value, unit and base, or ``None`` when it says more, or says it otherwise."""
+    cuerpo = ROTULO_META.sub("", texto).strip()
+    if count_valores(cuerpo) != 1:
+        return None
+    if hallado := DE_BASE.fullmatch(cuerpo):
+        return Medida(read_cantidad(hallado["valor"]), "%", hallado["base"].strip()[:200])
+    if hallado := SOLA.fullmatch(cuerpo):
+        return Medida(read_cantidad(hallado["valor"]), hallado["unidad"].strip()[:120], "")
+    return None
+
+
+def read_cantidad(texto: str) -> Decimal:
+    """«6.500» is six thousand five hundred, «3,5» three and a half."""
+    return Decimal(texto.replace(".", "").replace(",", "."))

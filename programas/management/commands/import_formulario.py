@@ -1,0 +1,193 @@
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from programas.formulario.lectura import Hallazgo, Nivel
+from programas.formulario.pesos import Escala
+from programas.models import Corte, Ejercicio
+from programas.planillas import LibroRechazado, Pedido, read_formulario
+from programas.selectors.catalogo import build_catalogo, load_regiones_conocidas
+from programas.services.importacion import (
+    Accion,
+    ImportacionRechazada,
+    InformeImportacion,
+    OpcionesImportacion,
+    import_formulario,
+)
+
+TITULOS = {
+    Nivel.IMPIDE: "Impiden importar",
+    Nivel.ERROR: "Errores que se deben corregir",
+    Nivel.ADVERTENCIA: "Advertencias",
+    Nivel.INFO: "Para saber",
+}
+
+
+class Command(BaseCommand):
+    help = "Importa un libro del formulario oficial (III.1 a III.4) de un territorio, todo o nada."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("archivo", type=Path, help="libro .xlsx del formulario")
+        parser.add_argument("--ejercicio", type=int, required=True, help="año, como 2009")
+        parser.add_argument("--servicio", help="código del servicio; sobra si hay uno solo")
+        parser.add_argument("--region", help="código del territorio (CUT), si el libro no lo dice")
+        parser.add_argument("--corte", type=date.fromisoformat, help="fecha de medición de III.4, AAAA-MM-DD")
+        parser.add_argument(
+            "--escala",
+            choices=[escala.value for escala in Escala],
+            help="qué son los números sin signo % de la ponderación, si no se puede saber",
+        )
+        parser.add_argument(
+            "--columna-4",
+            choices=["meta", "resultado"],
+            help="qué trae la columna (4), si no se puede saber",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="muestra qué cambiaría, sin escribir nada")
+        parser.add_argument("--json", action="store_true", help="escribe el informe en JSON")
+
+    def handle(self, *, archivo: Path, **opciones: Any) -> None:
+        try:
+            informe = self.import_archivo(archivo, opciones)
+        except LibroRechazado as error:
+            self.refuse([Hallazgo("Lectura", Nivel.IMPIDE, archivo.name, "", "", str(error), "")], opciones)
+        except ImportacionRechazada as error:
+            self.refuse(list(error.hallazgos), opciones)
+        else:
+            if opciones["json"]:
+                self.stdout.write(json.dumps(describe_informe(informe), ensure_ascii=False, indent=2))
+            else:
+                self.print_informe(informe)
+
+    def import_archivo(self, archivo: Path, opciones: dict[str, Any]) -> InformeImportacion:
+        ejercicio = find_ejercicio(opciones["ejercicio"], opciones["servicio"])
+        conocidas = load_regiones_conocidas()
+        if opciones["region"] and (opciones["region"].zfill(2)) not in conocidas:
+            raise CommandError(f"No existe el territorio {opciones['region']}.")
+        lectura = read_formulario(
+            archivo,
+            Pedido(
+                anio=ejercicio.anio,
+                catalogo=build_catalogo(conocidas.values()),
+                del_anio=build_catalogo(par for par in conocidas.values() if par[0].exists_in(ejercicio.anio)),
+                nombres={cut: region.nombre_corto for cut, (region, _) in conocidas.items()},
+                region=opciones["region"].zfill(2) if opciones["region"] else None,
+                escala=Escala(opciones["escala"]) if opciones["escala"] else None,
+            ),
+        )
+        columna_4 = opciones["columna_4"]
+        return import_formulario(
+            lectura=lectura,
+            ejercicio=ejercicio,
+            actor=None,
+            opciones=OpcionesImportacion(
+                simular=opciones["dry_run"],
+                corte=find_corte(ejercicio, opciones["corte"]),
+                columna_4_es_resultado=None if columna_4 is None else columna_4 == "resultado",
+            ),
+        )
+
+    def refuse(self, hallazgos: list[Hallazgo], opciones: dict[str, Any]) -> None:
+        """Tell everything that is wrong and leave with code 1: nothing was written."""
+        if opciones["json"]:
+            informe = {"escrito": False, "hallazgos": [hallazgo.as_dict() for hallazgo in hallazgos]}
+            self.stdout.write(json.dumps(informe, ensure_ascii=False, indent=2))
+        else:
+            self.print_hallazgos(hallazgos)
+        cuantos = "1 problema impide" if len(hallazgos) == 1 else f"{len(hallazgos)} problemas impiden"
+        raise CommandError(f"No se importó nada: {cuantos} importar el libro.")
+
+    def print_informe(self, informe: InformeImportacion) -> None:
+        conteos = informe.conteos
+        filas = " + ".join(str(cuenta) for cuenta in conteos["compromisos"].values())
+        self.stdout.write(
+            f"{informe.archivo}: {informe.territorio}. {filas} compromisos, {conteos['instancias']} instancias, "
+            f"{conteos['analisis']} análisis, {conteos['metas']} metas, {conteos['resultados']} resultados."
+        )
+        for tipo, total in conteos["totales_declarados"].items():
+            self.stdout.write(f"  {tipo}: total escrito {total}")
+        self.stdout.write(f"  Suma de las ponderaciones escritas: {conteos['suma_ponderaciones']}")
+        self.print_hallazgos([*informe.lectura, *informe.auditoria])
+        for tabla, acciones in informe.resumen.items():
+            cuenta = ", ".join(f"{cuantas} {accion}" for accion, cuantas in acciones.items())
+            self.stdout.write(f"  {tabla}: {cuenta}")
+        for cambio in informe.cambios:
+            if cambio.accion is Accion.AUSENTE:
+                self.stdout.write(f"  {cambio.codigo} no está en el libro: se conserva.")
+        if not informe.cambia:
+            self.stdout.write(self.style.SUCCESS("Sin cambios: el libro dice lo que ya está guardado."))
+        elif informe.simulado:
+            self.stdout.write(self.style.WARNING("Ensayo: no se escribió nada."))
+        else:
+            self.stdout.write(self.style.SUCCESS("Importado."))
+
+    def print_hallazgos(self, hallazgos: list[Hallazgo]) -> None:
+        for nivel in Nivel:
+            del_nivel = [hallazgo for hallazgo in hallazgos if hallazgo.nivel is nivel]
+            if del_nivel:
+                self.stdout.write(f"{TITULOS[nivel]} ({len(del_nivel)}):")
+            for hallazgo in del_nivel:
+                valor = f" «{shorten(hallazgo.valor)}»" if hallazgo.valor else ""
+                remedio = f" → {hallazgo.remedio}" if hallazgo.remedio else ""
+                self.stdout.write(f"  [{hallazgo.regla}] {hallazgo.lugar}{valor}: {hallazgo.problema}.{remedio}")
+
+
+def shorten(texto: str) -> str:
+    """A cell's text in one line of the report."""
+    linea = " ".join(texto.split())
+    return linea if len(linea) <= 70 else linea[:69] + "…"
+
+
+def find_ejercicio(anio: int, servicio: str | None) -> Ejercicio:
+    ejercicios = Ejercicio.objects.select_related("servicio").filter(anio=anio)
+    if servicio:
+        ejercicios = ejercicios.filter(servicio__codigo=servicio)
+    hallados = list(ejercicios)
+    if not hallados:
+        raise CommandError(
+            f"No existe el ejercicio {anio}: créelo en la administración, o cargue la demostración con "
+            "«python manage.py load_demostracion»."
+        )
+    if len(hallados) > 1:
+        codigos = ", ".join(ejercicio.servicio.codigo for ejercicio in hallados)
+        raise CommandError(f"Hay un ejercicio {anio} en varios servicios ({codigos}): indique --servicio.")
+    return hallados[0]
+
+
+def find_corte(ejercicio: Ejercicio, fecha: date | None) -> Corte | None:
+    """The corte of that date, or the only one of the ejercicio."""
+    cortes = list(ejercicio.cortes.all())
+    if fecha is None:
+        return cortes[0] if len(cortes) == 1 else None
+    for corte in cortes:
+        if corte.fecha_medicion == fecha:
+            return corte
+    raise CommandError(f"El ejercicio {ejercicio.anio} no tiene un corte al {fecha:%d-%m-%Y}.")
+
+
+def describe_informe(informe: InformeImportacion) -> dict[str, Any]:
+    """The report as JSON: what the workbook holds, what it changes, everything noticed."""
+    return {
+        "archivo": informe.archivo,
+        "sha256": informe.sha256,
+        "territorio": informe.territorio,
+        "simulado": informe.simulado,
+        "escrito": informe.escrito,
+        "cambia": informe.cambia,
+        "conteos": informe.conteos,
+        "resumen": informe.resumen,
+        "cambios": [
+            {
+                "tabla": cambio.tabla,
+                "codigo": cambio.codigo,
+                "accion": cambio.accion.value,
+                "antes": cambio.antes,
+                "despues": cambio.despues,
+            }
+            for cambio in informe.cambios
+            if cambio.accion is not Accion.IGUAL
+        ],
+        "hallazgos": [hallazgo.as_dict() for hallazgo in (*informe.lectura, *informe.auditoria)],
+    }

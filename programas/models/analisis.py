@@ -1,0 +1,68 @@
+"""The analysis of progress of sheet III.4: one per objective and corte."""
+
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from programas.models.base import FilaFormulario, Procedencia
+from programas.models.ejercicio import Corte
+from programas.models.programa import ObjetivoEspecifico, ProgramaTrabajo
+from regiones.models import Ambito, Usuario
+
+
+class AnalisisQuerySet(models.QuerySet["AnalisisAvance"]):
+    def visible_to(self, usuario: Usuario) -> Self:
+        return self.filter(usuario.alcance.narrow("programa__ejercicio__servicio", "programa__region"))
+
+
+class AnalisisAvance(FilaFormulario, Procedencia):
+    """What was advanced, and what is recommended, for one objective at one corte.
+
+    An imported analysis whose objective is worded otherwise waits without ``objetivo`` until a person
+    links it (V14); ``objetivo_texto`` keeps what the sheet says.
+    """
+
+    programa = models.ForeignKey(ProgramaTrabajo, models.PROTECT, related_name="analisis", verbose_name="programa")
+    corte = models.ForeignKey(Corte, models.PROTECT, related_name="analisis", verbose_name="corte")
+    objetivo = models.ForeignKey(
+        ObjetivoEspecifico,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="analisis",
+        verbose_name="objetivo",
+    )
+    objetivo_texto = models.TextField("objetivo como está escrito", blank=True)
+    avance_efectivo = models.TextField("avance efectivo", blank=True)
+    avance_medidas = models.TextField("avance de las medidas de la autoridad", blank=True)
+    recomendaciones = models.TextField("recomendaciones y compromisos", blank=True)
+    sin_recomendaciones = models.BooleanField("sin recomendaciones", default=False)
+    responsable = models.TextField(
+        "responsable", blank=True, help_text="Quien implementa las recomendaciones (nota 5)."
+    )
+
+    objects = AnalisisQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "análisis del avance"
+        verbose_name_plural = "análisis del avance"
+        ordering = ["programa_id", "corte_id", "orden", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["programa", "codigo"], name="analisis_codigo_unico"),
+            models.UniqueConstraint(
+                fields=["objetivo", "corte"],
+                name="analisis_unico_por_corte",
+                violation_error_message="El objetivo ya tiene su análisis en ese corte.",
+            ),
+        ]
+
+    def clean(self) -> None:
+        if self.objetivo is not None and self.objetivo.programa_id != self.programa_id:
+            raise ValidationError({"objetivo": "El objetivo pertenece a otro programa."})
+        if self.corte_id and self.programa_id and self.corte.ejercicio_id != self.programa.ejercicio_id:
+            raise ValidationError({"corte": "El corte pertenece a otro ejercicio."})
+
+    @property
+    def ambito(self) -> Ambito:
+        return self.programa.ambito

@@ -1,0 +1,59 @@
+"""The analyses of III.4, under the programme that its first column names once for many rows."""
+
+from collections.abc import Sequence
+
+from programas.formulario.hojas import PROGRAMA_EN_ANALISIS
+from programas.formulario.lectura import AnalisisLeido, Nivel
+from programas.planillas.filas import join_simple
+from programas.planillas.lector import (
+    Lector,
+    build_procedencia,
+    note_continuaciones,
+    note_huerfana,
+    read_celda,
+)
+from programas.planillas.tablas import TablaHallada
+from regiones.textos import fold_text
+
+
+def read_analisis(lector: Lector, tablas: Sequence[TablaHallada]) -> dict[str, tuple[AnalisisLeido, ...]]:
+    """The rows of III.4 by programme, which its first column names once for many rows."""
+    leidos: dict[str, list[AnalisisLeido]] = {tipo: [] for tipo in PROGRAMA_EN_ANALISIS}
+    tipo: str | None = None
+    for tabla in tablas:
+        claves = [columna.clave for columna in tabla.tabla.columnas]
+        filas, huerfanas = join_simple(tabla, "objetivo", claves)
+        for cruda in huerfanas:
+            note_huerfana(lector, tabla, cruda.numero)
+        for fila in filas:
+            note_continuaciones(lector, tabla, fila)
+            textos = {clave: read_celda(lector, tabla, fila, clave) for clave in claves}
+            programa = textos.pop("programa")
+            tipo = find_programa(programa) if programa else tipo
+            if tipo is None:
+                lector.note(
+                    Nivel.IMPIDE,
+                    tabla.grilla,
+                    fila.get("programa").direccion,
+                    programa,
+                    "no se sabe de qué programa es el análisis",
+                    "Escríbalo en la primera columna: "
+                    + ", ".join(f"«{nombre}»" for nombre in PROGRAMA_EN_ANALISIS.values()),
+                )
+                continue
+            leidos[tipo].append(
+                AnalisisLeido(
+                    objetivo_texto=textos.pop("objetivo"),
+                    **textos,
+                    procedencia=build_procedencia(tabla, fila),
+                )
+            )
+    return {tipo: tuple(filas) for tipo, filas in leidos.items()}
+
+
+def find_programa(texto: str) -> str | None:
+    plano = fold_text(texto)
+    for tipo, nombre in PROGRAMA_EN_ANALISIS.items():
+        if plano.startswith((fold_text(nombre).split()[0], fold_text(tipo))):
+            return tipo
+    return None

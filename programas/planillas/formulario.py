@@ -1,0 +1,169 @@
+"""Read a whole workbook of the form: its territory, its programmes, and everything noticed on the way."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from programas.formulario.hojas import HOJAS, PROGRAMA_EN_ANALISIS
+from programas.formulario.lectura import (
+    AnalisisLeido,
+    FormularioLeido,
+    InstanciaLeida,
+    Nivel,
+    ObjetivoLeido,
+    ProgramaLeido,
+)
+from programas.formulario.pesos import Escala
+from programas.planillas.analisis import read_analisis
+from programas.planillas.control import (
+    check_totales,
+    decide_escala_comun,
+    note_control,
+    note_escala,
+    read_objetivo,
+    read_total,
+)
+from programas.planillas.filas import ControlUnido, join_control
+from programas.planillas.identidad import check_anio, read_region
+from programas.planillas.instancias import read_instancias
+from programas.planillas.lector import Lector, Pedido
+from programas.planillas.libro import Libro, open_libro
+from programas.planillas.tablas import HojaExplorada, TablaHallada, explore_hoja
+
+
+def read_formulario(ruta: Path, pedido: Pedido) -> FormularioLeido:
+    """Read a workbook of the form. Raises ``LibroRechazado`` when the file itself cannot be read.
+
+    Everything else that is wrong comes back together in ``hallazgos``.
+    """
+    libro = open_libro(ruta)
+    lector = Lector(pedido)
+    hojas = [explore_hoja(grilla) for grilla in libro.hojas]
+    note_libro(lector, libro, hojas)
+    region = read_region(lector, hojas)
+    check_anio(lector, hojas)
+    tablas = {
+        (hoja.clave, tabla.clave): list(take_tablas(lector, hojas, hoja.clave, tabla.clave))
+        for hoja in HOJAS.values()
+        for tabla in hoja.tablas
+    }
+    responsable = next((hoja.region.texto for hoja in hojas if hoja.region), "")
+    analisis = read_analisis(lector, tablas["III.4", "analisis"])
+    instancias = read_instancias(lector, tablas["III.2", "instancias"])
+    unidos = {tipo: [(t, join_control(t)) for t in tablas[tipo, "control"]] for tipo in PROGRAMA_EN_ANALISIS}
+    escalas = decide_escala_comun(lector, unidos)
+    programas: dict[str, ProgramaLeido] = {}
+    for tipo, controles in unidos.items():
+        propias = instancias if tipo == "III.2" else ()
+        if controles or propias or analisis[tipo]:
+            programas[tipo] = read_programa(
+                lector, tipo, controles, escalas[tipo], responsable, propias, analisis[tipo]
+            )
+    return FormularioLeido(libro.archivo, libro.sha256, region, programas, tuple(lector.hallazgos))
+
+
+def note_libro(lector: Lector, libro: Libro, hojas: Sequence[HojaExplorada]) -> None:
+    for nombre in libro.ocultas:
+        lector.note(Nivel.INFO, nombre, "", "", "la hoja está oculta y no se lee", "Muéstrela si trae datos.")
+    if not any(hoja.tablas for hoja in hojas):
+        lector.note(
+            Nivel.IMPIDE,
+            libro.hojas[0].nombre if libro.hojas else "",
+            "",
+            "",
+            "no se reconoce ninguna tabla del formulario",
+            "Los encabezados deben decir «Objetivos específicos», «Meta anual o actividades comprometidas», "
+            "«Ponderación (%)»…, como en las hojas III.1 a III.4.",
+        )
+    for tabla in (tabla for hoja in hojas for tabla in hoja.tablas):
+        note_tabla(lector, tabla)
+
+
+def note_tabla(lector: Lector, tabla: TablaHallada) -> None:
+    if tabla.hoja is None:
+        lector.note(
+            Nivel.IMPIDE,
+            tabla.grilla,
+            f"A{tabla.fila_encabezado}",
+            "",
+            "hay una tabla de control y no se sabe si es de III.1, III.2 o III.3",
+            "Ponga el título «Actividad III. 1 …» sobre la tabla, o llame «III.1» a la hoja.",
+        )
+    for columna in tabla.faltantes:
+        lector.note(
+            Nivel.IMPIDE,
+            tabla.grilla,
+            f"A{tabla.fila_encabezado}",
+            "",
+            f"falta la columna «{columna.encabezado}»",
+            f"Escriba ese encabezado en la fila {tabla.fila_encabezado}.",
+        )
+    for celda in tabla.duplicadas:
+        lector.note(
+            Nivel.IMPIDE, tabla.grilla, celda.direccion, celda.texto, "la columna está dos veces", "Deje una."
+        )
+    for celda in tabla.sobrantes:
+        lector.note(
+            Nivel.INFO,
+            tabla.grilla,
+            celda.direccion,
+            celda.texto,
+            "la columna no es del formulario: no se lee",
+        )
+    for fila in tabla.repetidos:
+        lector.note(
+            Nivel.INFO, tabla.grilla, f"A{fila}", "", "encabezado repetido por un salto de página: se omitió"
+        )
+
+
+def take_tablas(
+    lector: Lector, hojas: Sequence[HojaExplorada], hoja_formulario: str, clave: str
+) -> Iterator[TablaHallada]:
+    """The tables of one kind. The same sheet of the form in two tabs is an impediment."""
+    primera = None
+    for hoja in hojas:
+        for tabla in hoja.tablas:
+            if tabla.hoja != hoja_formulario or tabla.tabla.clave != clave or tabla.faltantes:
+                continue
+            if primera is not None and primera.grilla != tabla.grilla:
+                lector.note(
+                    Nivel.IMPIDE,
+                    tabla.grilla,
+                    f"A{tabla.fila_encabezado}",
+                    "",
+                    f"la tabla de {hoja_formulario} ya está en la hoja «{primera.grilla}»",
+                    "Deje una sola hoja por programa.",
+                )
+                continue
+            primera = primera or tabla
+            yield tabla
+
+
+def read_programa(
+    lector: Lector,
+    tipo: str,
+    controles: list[tuple[TablaHallada, ControlUnido]],
+    escala: Escala | None,
+    responsable: str,
+    instancias: tuple[InstanciaLeida, ...],
+    analisis: tuple[AnalisisLeido, ...],
+) -> ProgramaLeido:
+    objetivos: list[ObjetivoLeido] = []
+    total: int | None = None
+    for tabla, unido in controles:
+        note_control(lector, tabla, unido)
+        if escala is None:
+            note_escala(lector, tabla, unido)
+            escala = Escala.PORCENTAJE
+        check_totales(lector, tabla, unido, escala)
+        objetivos += [read_objetivo(lector, tipo, tabla, objetivo, escala) for objetivo in unido.objetivos]
+        if total is None and tabla.total is not None:
+            total = read_total(lector, tabla.grilla, tabla.total, escala)
+    return ProgramaLeido(
+        tipo,
+        responsable,
+        any(len(objetivo.compromisos) > 1 for objetivo in objetivos),
+        total,
+        tuple(objetivos),
+        instancias,
+        analisis,
+    )

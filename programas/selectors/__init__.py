@@ -1,0 +1,1 @@
+"""Reads: grouped queries into frozen rows, the same for every page, export and command."""

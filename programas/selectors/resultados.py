@@ -1,0 +1,201 @@
+"""The verdict of an ejercicio: one grouped query of integer sums, decided by ``scoring``."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, FilteredRelation, Q, Sum
+
+from programas import scoring
+from programas.models import Ejercicio
+from programas.scoring import Ponderacion, ResultadoServicio, Sumas
+from regiones.models import CUT_NIVEL_CENTRAL, Region, Usuario
+
+SI = scoring.Cumple.SI.value
+NO_CUMPLIDO = (scoring.Cumple.NO.value, scoring.Cumple.PARCIAL.value)
+FILA = "p__objetivos__compromisos"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramaEvaluado:
+    """A programme with its official result and the one «según lo declarado».
+
+    ``sin_validar`` counts its rows that are not evaluated officially, ``filas`` all of them. ``id`` is ``None``
+    when the territory has no such programme.
+    """
+
+    id: int | None
+    tipo: str
+    estado: str
+    es_demostracion: bool
+    filas: int
+    sin_validar: int
+    resultado: scoring.Resultado
+    declarado: scoring.Resultado
+    sumas: Sumas
+    sumas_declaradas: Sumas
+
+    @property
+    def difiere_lo_declarado(self) -> bool:
+        return self.resultado.estado is not self.declarado.estado or self.resultado.piso != self.declarado.piso
+
+
+@dataclass(frozen=True, slots=True)
+class TerritorioEvaluado:
+    """A territory with its three programmes, by type."""
+
+    id: int
+    cut: str
+    nombre: str
+    programas: dict[str, ProgramaEvaluado]
+    cuenta: bool
+
+    @property
+    def es_nivel_central(self) -> bool:
+        return self.cut == CUT_NIVEL_CENTRAL
+
+    @property
+    def es_demostracion(self) -> bool:
+        return any(programa.es_demostracion for programa in self.programas.values())
+
+    def as_territorio(self, *, declarado: bool) -> scoring.Territorio:
+        return scoring.Territorio(
+            self.cut,
+            self.nombre,
+            tuple(
+                scoring.Programa(tipo, programa.sumas_declaradas if declarado else programa.sumas)
+                for tipo, programa in self.programas.items()
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EjercicioEvaluado:
+    """An ejercicio decided. ``servicio`` is the official national result; ``declarado`` as the regions declare.
+
+    Both are ``None`` for a user who does not see the whole service: a part would pass for the whole.
+    """
+
+    territorios: tuple[TerritorioEvaluado, ...]
+    servicio: ResultadoServicio | None
+    declarado: ResultadoServicio | None
+
+    def get_territorio(self, cut: str) -> TerritorioEvaluado | None:
+        return next((territorio for territorio in self.territorios if territorio.cut == cut), None)
+
+
+def evaluate_ejercicio(ejercicio: Ejercicio, usuario: Usuario | None = None) -> EjercicioEvaluado:
+    """Decide every programme that the user sees, and the service when the user sees all of it: one query.
+
+    Without a user (commands), everything.
+    """
+    regiones = Region.objects.existing_in(ejercicio.anio)
+    completo = usuario is None or usuario.alcance.sees_servicio(ejercicio.servicio_id)
+    if usuario is not None and not completo:
+        regiones = regiones.filter(
+            pk__in=[
+                region for servicio, region in usuario.alcance.territorios if servicio == ejercicio.servicio_id
+            ]
+        )
+    ausentes = {tipo: evaluate_ausente(tipo, ejercicio) for tipo in scoring.TIPOS}
+    territorios: dict[int, TerritorioEvaluado] = {}
+    for fila in query_sumas(regiones, ejercicio):
+        cuenta = ejercicio.cuenta_nivel_central or fila["cut"] != CUT_NIVEL_CENTRAL
+        territorio = territorios.setdefault(
+            fila["pk"],
+            TerritorioEvaluado(fila["pk"], fila["cut"], fila["nombre_corto"], dict(ausentes), cuenta),
+        )
+        if fila["tipo"] is not None:
+            territorio.programas[fila["tipo"]] = evaluate_fila(fila, ejercicio)
+    ordenados = tuple(territorios.values())
+    if not completo:
+        return EjercicioEvaluado(ordenados, None, None)
+    return EjercicioEvaluado(
+        ordenados, join_servicio(ejercicio, ordenados, False), join_servicio(ejercicio, ordenados, True)
+    )
+
+
+def join_servicio(
+    ejercicio: Ejercicio, territorios: tuple[TerritorioEvaluado, ...], declarado: bool
+) -> ResultadoServicio:
+    """The national result over the territories that count."""
+    return scoring.evaluate_servicio(
+        [territorio.as_territorio(declarado=declarado) for territorio in territorios if territorio.cuenta],
+        ejercicio.umbral_razon,
+        cerrado=ejercicio.cerrado,
+        lectura=scoring.Lectura(ejercicio.lectura),
+    )
+
+
+def query_sumas(regiones: Any, ejercicio: Ejercicio) -> Any:
+    """One row per territory and programme with the integer sums and counts of its commitments."""
+    validado, declarado, peso = f"{FILA}__validado", f"{FILA}__declarado", f"{FILA}__ponderacion"
+    grupos = {
+        "ganado": Q(**{validado: SI}),
+        "perdido": Q(**{f"{validado}__in": NO_CUMPLIDO}),
+        "ganado_declarado": Q(**{validado: SI}) | Q(**{validado: "", declarado: SI}),
+        "perdido_declarado": Q(**{f"{validado}__in": NO_CUMPLIDO})
+        | Q(**{validado: "", f"{declarado}__in": NO_CUMPLIDO}),
+    }
+    sumas: dict[str, Any] = {"filas": Count(FILA), "con_peso": Count(peso), "comprometido": Sum(peso)}
+    for nombre, condicion in grupos.items():
+        sumas[f"{nombre}_filas"] = Count(FILA, filter=condicion)
+        sumas[f"{nombre}_peso"] = Sum(peso, filter=condicion)
+    return (
+        regiones.annotate(p=FilteredRelation("programas", condition=Q(programas__ejercicio=ejercicio)))
+        .order_by("orden", "p__tipo")
+        .values(
+            *("pk", "orden", "cut", "nombre_corto"),
+            tipo=F("p__tipo"),
+            programa=F("p__pk"),
+            estado=F("p__estado"),
+            ponderacion=F("p__ponderacion"),
+            es_demostracion=F("p__es_demostracion"),
+        )
+        .annotate(**sumas)
+    )
+
+
+def evaluate_fila(fila: dict[str, Any], ejercicio: Ejercicio) -> ProgramaEvaluado:
+    sumas = build_sumas(fila, "")
+    declaradas = build_sumas(fila, "_declarado")
+    umbral, cerrado = ejercicio.umbral_razon, ejercicio.cerrado
+    return ProgramaEvaluado(
+        fila["programa"],
+        fila["tipo"],
+        fila["estado"],
+        fila["es_demostracion"],
+        fila["filas"],
+        fila["filas"] - fila["ganado_filas"] - fila["perdido_filas"],
+        scoring.evaluate_programa(sumas, umbral, cerrado=cerrado),
+        scoring.evaluate_programa(declaradas, umbral, cerrado=cerrado),
+        sumas,
+        declaradas,
+    )
+
+
+def build_sumas(fila: dict[str, Any], sufijo: str) -> Sumas:
+    """The sums that ``scoring`` takes, in rows or in weight as the programme is weighted."""
+    if fila["ponderacion"] == Ponderacion.UNIFORME:
+        return Sumas(
+            Ponderacion.UNIFORME,
+            fila["filas"],
+            0,
+            fila["filas"],
+            fila[f"ganado{sufijo}_filas"],
+            fila[f"perdido{sufijo}_filas"],
+        )
+    return Sumas(
+        Ponderacion.MANUAL,
+        fila["filas"],
+        fila["filas"] - fila["con_peso"],
+        fila["comprometido"] or 0,
+        fila[f"ganado{sufijo}_peso"] or 0,
+        fila[f"perdido{sufijo}_peso"] or 0,
+    )
+
+
+def evaluate_ausente(tipo: str, ejercicio: Ejercicio) -> ProgramaEvaluado:
+    """A programme that the territory does not have commits nothing."""
+    sumas = Sumas(Ponderacion.MANUAL, 0, 0, 0, 0, 0)
+    resultado = scoring.evaluate_programa(sumas, ejercicio.umbral_razon, cerrado=ejercicio.cerrado)
+    return ProgramaEvaluado(None, tipo, "", False, 0, 0, resultado, resultado, sumas, sumas)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RegionesConfig(AppConfig):
+    name = "regiones"
+    verbose_name = "Territorio y personas"

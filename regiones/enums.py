@@ -1,0 +1,31 @@
+"""Closed vocabularies of the territory and its people."""
+
+from django.db.models import TextChoices
+
+
+class Rol(TextChoices):
+    """What an assignment lets a person do. Roles are data of the assignment, not groups."""
+
+    ENCARGADA = "ENCARGADA", "Encargada/o regional"
+    DIRECCION = "DIRECCION", "Dirección regional"
+    UNIDAD = "UNIDAD", "Unidad responsable"
+    CENTRAL = "CENTRAL", "Unidad central"
+    ADMINISTRACION = "ADMINISTRACION", "Administración"
+    AUDITORIA = "AUDITORIA", "Auditoría"
+
+
+ROLES_DE_TERRITORIO = (Rol.ENCARGADA, Rol.DIRECCION, Rol.UNIDAD)
+ROLES_DE_SERVICIO = (Rol.CENTRAL, Rol.ADMINISTRACION, Rol.AUDITORIA)
+
+
+class Acto(TextChoices):
+    """What the append-only record says was done."""
+
+    CREAR = "CREAR", "Creación"
+    MODIFICAR = "MODIFICAR", "Modificación"
+    ELIMINAR = "ELIMINAR", "Eliminación"
+    IMPORTAR = "IMPORTAR", "Importación"
+    DECLARAR = "DECLARAR", "Declaración"
+    VALIDAR = "VALIDAR", "Validación"
+    CAMBIAR_ETAPA = "CAMBIAR_ETAPA", "Cambio de etapa"
+    COPIAR = "COPIAR", "Copia de un ejercicio"

@@ -1,0 +1,25 @@
+"""Compare texts as people do: without accents, case, punctuation or the spaces that Word leaves behind."""
+
+import re
+import unicodedata
+
+INVISIBLES = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+APOSTROFES = re.compile("['’‘´`ʼ]")
+SEPARADORES = re.compile(r"[\W_]+")
+PREFIJO_REGION = re.compile(r"^(?:(?:la )?region (?:del |de )?|direccion regional (?:del |de )?)+")
+
+
+def fold_text(texto: str) -> str:
+    """Return the words of a text in lower case, unaccented, separated by single spaces.
+
+    Apostrophes join («O´HIGGINS» → «ohiggins»); hyphens and every other sign separate.
+    """
+    texto = INVISIBLES.sub("", APOSTROFES.sub("", texto))
+    descompuesto = unicodedata.normalize("NFKD", texto.casefold())
+    sin_tildes = "".join(letra for letra in descompuesto if not unicodedata.combining(letra))
+    return SEPARADORES.sub(" ", sin_tildes).strip()
+
+
+def fold_region(texto: str) -> str:
+    """The key of a region's name: folded, without «región de/del», and compact («Bío-Bío» → «biobio»)."""
+    return PREFIJO_REGION.sub("", fold_text(texto)).replace(" ", "")

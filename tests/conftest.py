@@ -1,0 +1,89 @@
+"""What every test may ask for: the territories of Chile, a service and its year, and a fixed cast of people."""
+
+from datetime import date
+
+import pytest
+from django.conf import settings
+
+from programas.enums import Etapa
+from programas.models import Corte, Ejercicio
+from regiones.enums import Rol
+from regiones.models import Asignacion, Region, Servicio, Usuario
+from regiones.services.catalogo import load_regiones
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def cost(item: pytest.Item) -> int:
+        if item.get_closest_marker("navegador"):
+            return 2
+        return int("db" in getattr(item, "fixturenames", ()))
+
+    items.sort(key=cost)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """The catalogue of territories is there for every test, as in every installation."""
+    with django_db_blocker.unblock():
+        load_regiones(settings.BASE_DIR / "fixtures" / "regiones.csv")
+
+
+@pytest.fixture
+def servicio(db: None) -> Servicio:
+    return Servicio.objects.create(codigo="sernam", sigla="SERNAM", nombre="Servicio Nacional de la Mujer")
+
+
+@pytest.fixture
+def ejercicio(servicio: Servicio) -> Ejercicio:
+    return Ejercicio.objects.create(servicio=servicio, anio=2009, etapa=Etapa.EJECUCION)
+
+
+@pytest.fixture
+def corte(ejercicio: Ejercicio) -> Corte:
+    return Corte.objects.create(ejercicio=ejercicio, fecha_medicion=date(2009, 6, 30), plazo=date(2009, 7, 15))
+
+
+@pytest.fixture
+def maule(db: None) -> Region:
+    return Region.objects.get(cut="07")
+
+
+@pytest.fixture
+def atacama(db: None) -> Region:
+    return Region.objects.get(cut="03")
+
+
+@pytest.fixture
+def nivel_central(db: None) -> Region:
+    return Region.objects.get(cut="99")
+
+
+def create_usuario(nombre: str, servicio: Servicio, rol: Rol, region: Region | None = None) -> Usuario:
+    usuario = Usuario.objects.create_user(nombre, password="clave-de-prueba-1")
+    Asignacion.objects.create(usuario=usuario, servicio=servicio, rol=rol, region=region, desde=date(2009, 1, 1))
+    return usuario
+
+
+@pytest.fixture
+def directora_maule(servicio: Servicio, maule: Region) -> Usuario:
+    return create_usuario("directora.maule", servicio, Rol.DIRECCION, maule)
+
+
+@pytest.fixture
+def director_atacama(servicio: Servicio, atacama: Region) -> Usuario:
+    return create_usuario("director.atacama", servicio, Rol.DIRECCION, atacama)
+
+
+@pytest.fixture
+def revisora(servicio: Servicio) -> Usuario:
+    return create_usuario("revisora", servicio, Rol.CENTRAL)
+
+
+@pytest.fixture
+def administradora(servicio: Servicio) -> Usuario:
+    return create_usuario("administradora", servicio, Rol.ADMINISTRACION)
+
+
+@pytest.fixture
+def auditor(servicio: Servicio) -> Usuario:
+    return create_usuario("auditor", servicio, Rol.AUDITORIA)
