@@ -5,6 +5,9 @@ import unicodedata
 
 INVISIBLES = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 APOSTROFES = re.compile("['’‘´`ʼ]")
+SALTOS = re.compile(r"\r\n?")
+# What XML, and so a workbook, cannot hold; no keyboard types it.
+ILEGALES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 SEPARADORES = re.compile(r"[\W_]+")
 PREFIJO_REGION = re.compile(r"^(?:(?:la )?region (?:del |de )?|direccion regional (?:del |de )?)+")
 
@@ -18,6 +21,11 @@ def fold_text(texto: str) -> str:
     descompuesto = unicodedata.normalize("NFKD", texto.casefold())
     sin_tildes = "".join(letra for letra in descompuesto if not unicodedata.combining(letra))
     return SEPARADORES.sub(" ", sin_tildes).strip()
+
+
+def clean_controles(texto: str) -> str:
+    """A text as it is stored: one kind of line break, and no character that a workbook could not give back."""
+    return ILEGALES.sub("", SALTOS.sub("\n", texto))
 
 
 def fold_region(texto: str) -> str:

@@ -8,9 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 INVISIBLES = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-SALTOS = re.compile(r"_x000[Dd]_\n?|\r\n?|\x0b|\u2028|\u2029|<\s*/?\s*(?:p|br)\s*/?\s*>", re.IGNORECASE)
+SALTOS = re.compile(
+    r"_x000[Dd]_\n?|\r\n?|\x0b|\x0c|\x85|\u2028|\u2029|<[\s/]{0,3}(?:p|br)(?:\s[^<>]{0,200})?[\s/]{0,3}>",
+    re.IGNORECASE,
+)
 ESPACIOS = re.compile(r"[^\S\n]+")
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+# What a number format holds besides digits: quoted text, escaped characters, colours, spaces, fillers.
+LITERALES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
 def clean_text(texto: str) -> str:
@@ -38,9 +43,18 @@ class Celda:
     defecto: str = ""
 
     @property
+    def es_numero(self) -> bool:
+        return isinstance(self.valor, int | float) and not isinstance(self.valor, bool)
+
+    @property
     def es_porcentaje(self) -> bool:
-        """Whether the workbook itself shows the number as a percentage."""
-        return isinstance(self.valor, int | float) and "%" in self.formato
+        """Whether the workbook shows the number as a percentage: 0.032 as «3,2%»."""
+        return self.es_numero and "%" in LITERALES.sub("", self.formato)
+
+    @property
+    def lleva_signo(self) -> bool:
+        """Whether the workbook shows the number as it is, with a % sign that is only text: 3.2 as «3,2%»."""
+        return self.es_numero and not self.es_porcentaje and "%" in self.formato
 
     @property
     def texto(self) -> str:
@@ -51,21 +65,22 @@ class Celda:
         if isinstance(valor, bool):
             return "Sí" if valor else "No"
         if isinstance(valor, int | float):
-            return format_numero(read_decimal(valor), self.formato)
+            numero = read_decimal(valor)
+            if self.es_porcentaje:
+                return format_numero(numero * 100) + "%"
+            return format_numero(numero, self.formato) + ("%" if self.lleva_signo else "")
         if isinstance(valor, datetime | date):
             return f"{valor:%d-%m-%Y}"
         return clean_text(str(valor))
 
 
 def format_numero(numero: Decimal, formato: str = "General") -> str:
-    """Write a number as the workbook shows it here: «25 %» is «25%», 12000 with thousands is «12.000»."""
-    if "%" in formato:
-        return format_numero(numero * 100) + "%"
-    texto = f"{numero.normalize():f}".replace(".", ",")
+    """Write a number as it is shown here: decimal comma, and «12.000» where the format groups thousands."""
+    if not numero.is_finite():
+        return str(numero)
     if "#,##0" not in formato:
-        return texto
-    entero, coma, decimales = texto.partition(",")
-    return f"{int(entero):,}".replace(",", ".") + coma + decimales
+        return f"{numero.normalize():f}".replace(".", ",")
+    return f"{numero.normalize():,f}".translate(str.maketrans(",.", ".,"))
 
 
 VACIA = Celda("")
@@ -73,7 +88,7 @@ VACIA = Celda("")
 
 def join_celdas(celdas: Sequence[Celda], separador: str = " ") -> Celda:
     """Put a cell together again from the pieces that page breaks left, in order."""
-    llenas = [celda for celda in celdas if celda.texto]
+    llenas = [celda for celda in celdas if celda.texto or celda.defecto]
     if not llenas:
         return celdas[0] if celdas else VACIA
     if len(llenas) == 1:

@@ -12,6 +12,8 @@ Clave = TypeVar("Clave")
 
 IGUAL = 0.9
 PARECIDO = 0.4
+# Comparing costs the product of two lengths; the longest objective of the form has some four hundred letters.
+LARGO_COMPARADO = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +27,24 @@ class Enlace(Generic[Clave]):
     candidatos: tuple[tuple[Clave, float], ...] = ()
 
 
-def measure_parecido(texto: str, objetivo: str, indicador: str) -> float:
-    """How near a text is to an objective or to its indicator, whichever is nearer: 0 to 1."""
-    plano = fold_text(texto)
-    return max(
-        (
-            SequenceMatcher(None, plano, otro, autojunk=False).ratio()
-            for otro in (fold_text(objetivo), fold_text(indicador))
-            if otro
-        ),
-        default=0.0,
-    )
+def measure_parecido(plano: str, otros: Sequence[str]) -> float:
+    """How near a folded text is to the nearest of some others: 0 when none resembles it, up to 1."""
+    mayor = 0.0
+    for otro in otros:
+        comparados = SequenceMatcher(None, plano[:LARGO_COMPARADO], otro[:LARGO_COMPARADO], autojunk=False)
+        if comparados.quick_ratio() >= max(mayor, PARECIDO):
+            mayor = max(mayor, comparados.ratio())
+    return mayor
 
 
 def link_analisis(textos: Sequence[str], objetivos: Mapping[Clave, tuple[str, str]]) -> list[Enlace[Clave]]:
     """Link each text to an objective of the same programme, given as (text, indicator) by key.
 
-    A similarity of 0.9 or more links by itself when only one objective reaches it and no other text claims
-    that objective. A tie, or 0.4 to 0.9, is proposed; objectives already linked for certain are not.
+    The same words, or a similarity of 0.9 or more, link by themselves when only one objective has them and no
+    other text claims that objective. A tie, or 0.4 to 0.9, is proposed; objectives linked for certain are not.
     """
-    parecidos = [
-        {clave: measure_parecido(texto, *objetivo) for clave, objetivo in objetivos.items()} for texto in textos
-    ]
+    planos = {clave: tuple(filter(None, map(fold_text, suyos))) for clave, suyos in objetivos.items()}
+    parecidos = [measure_parecidos(fold_text(texto), planos) for texto in textos]
     unicos = [find_unico(parecido) for parecido in parecidos]
     reclamados = Counter(clave for clave in unicos if clave is not None)
     ciertos = [clave if clave is not None and reclamados[clave] == 1 else None for clave in unicos]
@@ -55,6 +53,14 @@ def link_analisis(textos: Sequence[str], objetivos: Mapping[Clave, tuple[str, st
         Enlace(cierto) if cierto is not None else Enlace(None, rank_candidatos(parecido, libres))
         for cierto, parecido in zip(ciertos, parecidos, strict=True)
     ]
+
+
+def measure_parecidos(plano: str, planos: Mapping[Clave, tuple[str, ...]]) -> dict[Clave, float]:
+    """How near a text is to each objective. When one says exactly the same, only its equals matter."""
+    iguales = {clave: float(plano in suyos) for clave, suyos in planos.items()}
+    if any(iguales.values()):
+        return iguales
+    return {clave: measure_parecido(plano, suyos) for clave, suyos in planos.items()}
 
 
 def find_unico(parecidos: Mapping[Clave, float]) -> Clave | None:

@@ -309,6 +309,10 @@ PROGRAMA_EN_ANALISIS = {
 }
 
 
+# The three kinds of objective of III.3 and the notes that explain them.
+NOTA_DE_CLASE = {"OFERTA": 11, "PROVISION": 12, "OTROS": 13}
+
+
 def get_control(tipo: str) -> Tabla:
     """The control table of a programme sheet."""
     return HOJAS[tipo].get_tabla("control")

@@ -1,7 +1,7 @@
 """Typed weights: from a cell to a percentage, deciding the scale of a column by evidence, never by guess."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +11,8 @@ from programas.formulario.declaracion import CeldaIlegible
 from programas.scoring import DIEZMILESIMAS_POR_PUNTO, PESO_MAXIMO
 
 ESCRITO = re.compile(r"([+-]?)\s*([0-9]{1,12}(?:[.,][0-9]{1,20})?)\s*(%|por\s*ciento)?", re.IGNORECASE)
+# What a sum of floating-point cells may be off by, in points: 0.9999999999999999 is 100 %.
+RUIDO = Decimal("0.0001")
 REMEDIO = "Escriba un porcentaje mayor que 0 y hasta 100, como «3,2 %»."
 
 
@@ -39,10 +41,14 @@ def read_peso(celda: Celda) -> PesoEscrito | None:
 
 def read_porcentaje(celda: Celda) -> PesoEscrito | None:
     """Read any percentage cell, zero included, such as a total or an earned weight."""
-    valor = celda.valor
-    if isinstance(valor, int | float) and not isinstance(valor, bool):
-        # A % format stores 3,2 % as 0.032.
-        return PesoEscrito(read_decimal(valor), Escala.FRACCION if celda.es_porcentaje else None)
+    if celda.es_numero:
+        numero = read_decimal(celda.valor)
+        if not numero.is_finite():
+            raise CeldaIlegible("no es un número", REMEDIO)
+        # A % format stores 3,2 % as 0.032; a % sign that is only text leaves it as 3.2.
+        if celda.es_porcentaje:
+            return PesoEscrito(numero, Escala.FRACCION)
+        return PesoEscrito(numero, Escala.PORCENTAJE if celda.lleva_signo else None)
     texto = celda.texto
     if not texto or not set(texto) - set("-–—_. "):
         return None
@@ -57,12 +63,33 @@ def decide_escala(pesos: Sequence[PesoEscrito]) -> Escala | None:
     """Decide what the numbers without a % mean, by what the whole adds to; ``None`` when that does not tell.
 
     The sum near 100 with them taken as percentages means percentages; near 100 with them taken as fractions
-    means fractions. «Near» is within rounding: half of the last decimal typed, per row.
+    means fractions.
     """
     if not any(peso.escala is None for peso in pesos):
         return Escala.PORCENTAJE
-    posibles = [escala for escala in Escala if abs(sum_puntos(pesos, escala) - 100) <= sum_redondeo(pesos, escala)]
+    posibles = [escala for escala in Escala if adds_to_cien(pesos, escala)]
     return posibles[0] if len(posibles) == 1 else None
+
+
+def decide_escalas(columnas: Mapping[str, Sequence[PesoEscrito]]) -> dict[str, Escala | None]:
+    """The scale of each programme's column: by its own sum or, where none adds to 100, by all of them together."""
+    decididas = {clave: decide_escala(pesos) for clave, pesos in columnas.items()}
+    if any(escala and adds_to_cien(columnas[clave], escala) for clave, escala in decididas.items()):
+        return decididas
+    comun = decide_escala([peso for pesos in columnas.values() for peso in pesos])
+    return {clave: escala or comun for clave, escala in decididas.items()}
+
+
+def adds_to_cien(pesos: Sequence[PesoEscrito], escala: Escala) -> bool:
+    """Whether some weights add to 100 but for rounding: half of the last decimal typed, per row."""
+    return bool(pesos) and abs(sum_puntos(pesos, escala) - 100) <= sum_redondeo(pesos, escala)
+
+
+def matches_suma(escrito: PesoEscrito, pesos: Sequence[PesoEscrito], escala: Escala) -> Escala | None:
+    """The scale in which a written total is the sum of some weights within rounding; ``None`` if in neither."""
+    suma, holgura = sum_puntos(pesos, escala), max(sum_redondeo(pesos, escala), RUIDO)
+    posibles = [escrito.escala] if escrito.escala else [escala, *(otra for otra in Escala if otra is not escala)]
+    return next((otra for otra in posibles if abs(to_puntos(escrito, otra) - suma) <= holgura), None)
 
 
 def to_puntos(peso: PesoEscrito, escala: Escala) -> Decimal:

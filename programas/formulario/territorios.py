@@ -34,8 +34,14 @@ class CatalogoRegiones:
                 self.frases.setdefault(fold_text(nombre), region.cut)
 
     def find(self, texto: str) -> str | None:
-        """The region that the whole text names: «1», «01», «I», «Región del Maule», «O´HIGGINS»."""
-        return self.claves.get(fold_region(texto)) if texto.strip() else None
+        """The region that the whole text names: «1», «01», «VII Región», «Región del Maule», «O´HIGGINS»."""
+        clave = fold_region(texto)
+        return self.claves.get(clave) or self.claves.get(clave.removesuffix("region")) if clave else None
+
+    def find_only(self, texto: str) -> str | None:
+        """The one region that a text names, whole or among other words; ``None`` when none or several."""
+        halladas, _ = self.find_within(texto)
+        return self.find(texto) or (next(iter(halladas)) if len(halladas) == 1 else None)
 
     def find_within(self, texto: str) -> tuple[frozenset[str], str]:
         """The regions named inside a longer text, and the words that name none.
@@ -51,10 +57,13 @@ class CatalogoRegiones:
         return frozenset(halladas), " ".join(resto.split())
 
 
-TODAS = re.compile(r"\b(?:todas las regiones|las \d{1,2} regiones|todo el pais)\b")
+TODAS = re.compile(r"(?<!\d de )\b(?:todas las regiones|las (\d{1,2}) regiones|todo el pais)\b")
+EXCEPTO = re.compile(
+    r"\b(?:excepto|salvo|menos|(?:con|a) excepci[oó]n(?: de)?|exceptuando)\b(?:\s+a\b)?", re.IGNORECASE
+)
+RAZON = re.compile(r"\b(?:por|porque|pues|puesto|debido|dado|ya que)\b", re.IGNORECASE)
 NEXOS = frozenset({"y", "e", "region", "regiones", "de", "del", "la", "las", "los", "en"})
-EXCEPTO = re.compile(r"\b(?:excepto|salvo|menos|con excepcion|a excepcion|exceptuando)\b")
-LISTA = re.compile(r"^regi[oó]n(?:es)?\s+", re.IGNORECASE)
+ANTEPUESTO = re.compile(r"^(?:(?:en|la|las|los|regi[oó]n(?:es)?)\s+)+", re.IGNORECASE)
 SEPARADOR = re.compile(r"\s*(?:,|;|\by\b|\be\b|\n)\s*", re.IGNORECASE)
 
 
@@ -63,16 +72,19 @@ def parse_territorios(texto: str, catalogo: CatalogoRegiones) -> frozenset[str] 
 
     Understands «En las 15 regiones», «Todas las Regiones excepto …» and lists of numerals or names.
     """
-    plano = fold_text(texto)
     todas = frozenset(region.cut for region in catalogo.regiones)
-    if excepcion := EXCEPTO.search(plano):
-        quitadas, _ = catalogo.find_within(plano[excepcion.end() :])
-        return todas - quitadas if quitadas and TODAS.search(plano[: excepcion.start()]) else None
-    if hallado := TODAS.search(plano):
-        cantidad = re.search(r"\d+", hallado[0])
-        return todas if cantidad is None or int(cantidad[0]) == len(todas) else None
-    partes = [parte for parte in SEPARADOR.split(LISTA.sub("", texto).strip(" .")) if parte]
-    halladas = [catalogo.find(LISTA.sub("", parte)) for parte in partes]
+    if excepcion := EXCEPTO.search(texto):
+        quitadas = list_regiones(RAZON.split(texto[excepcion.end() :])[0], catalogo)
+        return todas - quitadas if quitadas and TODAS.search(fold_text(texto[: excepcion.start()])) else None
+    if hallado := TODAS.search(fold_text(texto)):
+        return todas if hallado[1] is None or int(hallado[1]) == len(todas) else None
+    return list_regiones(texto, catalogo)
+
+
+def list_regiones(texto: str, catalogo: CatalogoRegiones) -> frozenset[str] | None:
+    """The regions of a list of names or numerals; ``None`` when some part of it is neither."""
+    partes = [parte for parte in SEPARADOR.split(texto.strip(" .")) if parte]
+    halladas = [catalogo.find(parte) or catalogo.find(ANTEPUESTO.sub("", parte)) for parte in partes]
     if halladas and all(halladas):
         return frozenset(cut for cut in halladas if cut)
     nombradas, resto = catalogo.find_within(texto)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from programas.formulario.hojas import PROGRAMA_EN_ANALISIS
 from programas.formulario.lectura import AnalisisLeido, Nivel
+from programas.planillas.encabezados import TablaHallada
 from programas.planillas.filas import join_simple
 from programas.planillas.lector import (
     Lector,
@@ -12,8 +13,9 @@ from programas.planillas.lector import (
     note_huerfana,
     read_celda,
 )
-from programas.planillas.tablas import TablaHallada
 from regiones.textos import fold_text
+
+NEXOS = frozenset({"y", "de", "a", "los"})
 
 
 def read_analisis(lector: Lector, tablas: Sequence[TablaHallada]) -> dict[str, tuple[AnalisisLeido, ...]]:
@@ -24,7 +26,7 @@ def read_analisis(lector: Lector, tablas: Sequence[TablaHallada]) -> dict[str, t
         claves = [columna.clave for columna in tabla.tabla.columnas]
         filas, huerfanas = join_simple(tabla, "objetivo", claves)
         for cruda in huerfanas:
-            note_huerfana(lector, tabla, cruda.numero)
+            note_huerfana(lector, tabla, cruda)
         for fila in filas:
             note_continuaciones(lector, tabla, fila)
             textos = {clave: read_celda(lector, tabla, fila, clave) for clave in claves}
@@ -52,8 +54,14 @@ def read_analisis(lector: Lector, tablas: Sequence[TablaHallada]) -> dict[str, t
 
 
 def find_programa(texto: str) -> str | None:
+    """The programme that a cell names: by its sheet, or by a word of its name that no other has."""
     plano = fold_text(texto)
-    for tipo, nombre in PROGRAMA_EN_ANALISIS.items():
-        if plano.startswith((fold_text(nombre).split()[0], fold_text(tipo))):
+    for tipo in PROGRAMA_EN_ANALISIS:
+        if f" {fold_text(tipo)} " in f" {plano} ":
             return tipo
-    return None
+    hallados = {
+        tipo
+        for tipo, nombre in PROGRAMA_EN_ANALISIS.items()
+        if (set(fold_text(nombre).split()) - NEXOS) & set(plano.split())
+    }
+    return next(iter(hallados)) if len(hallados) == 1 else None

@@ -1,23 +1,10 @@
 """The control tables of III.1, III.2 and III.3: objectives, weighted rows, totals."""
 
-from collections.abc import Iterator
-from decimal import Decimal
-
-from programas.formulario.celda import Celda
 from programas.formulario.declaracion import CeldaIlegible
-from programas.formulario.hojas import parse_celda
 from programas.formulario.lectores import parse_clase, strip_nota
 from programas.formulario.lectura import CompromisoLeido, Nivel, ObjetivoLeido
-from programas.formulario.pesos import (
-    Escala,
-    PesoEscrito,
-    decide_escala,
-    read_porcentaje,
-    store_peso,
-    sum_puntos,
-    sum_redondeo,
-    to_puntos,
-)
+from programas.formulario.pesos import Escala, decide_escalas, store_peso
+from programas.planillas.encabezados import TablaHallada
 from programas.planillas.filas import ControlUnido, FilaUnida, ObjetivoUnido
 from programas.planillas.lector import (
     Lector,
@@ -26,113 +13,59 @@ from programas.planillas.lector import (
     note_huerfana,
     read_celda,
 )
-from programas.planillas.tablas import TablaHallada
-from programas.scoring import DIEZMILESIMAS_POR_PUNTO
+from programas.planillas.totales import check_ganada, read_pesos
 
 
 def decide_escala_comun(
     lector: Lector, unidos: dict[str, list[tuple[TablaHallada, ControlUnido]]]
 ) -> dict[str, Escala | None]:
-    """Decide the scale of each programme's weights: by its own sum, by the three together, or as asked."""
-    escritos = {tipo: [peso for par in pares for peso in read_pesos(*par)] for tipo, pares in unidos.items()}
-    todos = [peso for pesos in escritos.values() for peso in pesos]
-    return {
-        tipo: lector.pedido.escala or decide_escala(pesos) or decide_escala(todos)
-        for tipo, pesos in escritos.items()
-    }
-
-
-def read_pesos(tabla: TablaHallada, unido: ControlUnido) -> Iterator[PesoEscrito]:
-    """The weights that can be read, for the evidence of their scale; faults are told when they are stored."""
-    columna = tabla.tabla.get_columna("ponderacion")
-    for objetivo in unido.objetivos:
-        for fila in objetivo.compromisos:
-            try:
-                peso = parse_celda(columna, fila.get("ponderacion"))
-            except CeldaIlegible:
-                continue
-            if peso is not None:
-                yield peso
+    """Decide the scale of each programme's weights by evidence, or as the person says."""
+    decididas = decide_escalas(
+        {tipo: [peso for par in pares for _, peso in read_pesos(*par)] for tipo, pares in unidos.items()}
+    )
+    return {tipo: lector.pedido.escala or escala for tipo, escala in decididas.items()}
 
 
 def note_control(lector: Lector, tabla: TablaHallada, unido: ControlUnido) -> None:
     for objetivo in unido.objetivos:
         note_continuaciones(lector, tabla, objetivo.fila)
     for cruda in unido.huerfanas:
-        note_huerfana(lector, tabla, cruda.numero)
+        note_huerfana(lector, tabla, cruda)
     for fila in unido.sin_objetivo:
+        celda = fila.get("ponderacion")
         lector.note(
             Nivel.ADVERTENCIA,
             tabla.grilla,
-            f"A{fila.numero}",
-            "",
+            celda.direccion,
+            celda.texto,
             "la fila tiene ponderación y no repite objetivo: se lee como otra actividad del objetivo anterior",
             "Si es otro objetivo, escríbalo en la fila.",
+        )
+    for fila in unido.comparten_peso:
+        celda = fila.get("ponderacion")
+        lector.note(
+            Nivel.ADVERTENCIA,
+            tabla.grilla,
+            celda.direccion,
+            celda.texto,
+            f"la celda de la ponderación está combinada con la fila {fila.numero}: se lee la misma en ambas",
+            "Si cada fila pesa otra cosa, separe las celdas y escriba la de cada una.",
         )
 
 
 def note_escala(lector: Lector, tabla: TablaHallada, unido: ControlUnido) -> None:
-    celda = next(
-        celda
-        for objetivo in unido.objetivos
-        for fila in objetivo.compromisos
-        if (celda := fila.get("ponderacion")).texto
-    )
-    lector.note(
-        Nivel.IMPIDE,
-        tabla.grilla,
-        celda.direccion,
-        celda.texto,
-        "no se sabe si la ponderación está en porcentaje (3,2) o en fracción (0,032): no suma 100 de ningún modo",
-        "Escriba el signo %, o indique la escala al importar.",
-        "V1",
-    )
-
-
-def check_totales(lector: Lector, tabla: TablaHallada, unido: ControlUnido, escala: Escala) -> None:
-    """A weight that stands alone in its row is the column's own total: it must be its sum."""
-    pesos = list(read_pesos(tabla, unido))
-    for celda in unido.totales:
-        escrito = lector.parse(tabla.grilla, tabla.tabla.get_columna("ganada"), celda, None)
-        if escrito is None:
-            continue
-        suma, holgura = sum_puntos(pesos, escala), max(sum_redondeo(pesos, escala), Decimal("0.0001"))
-        if abs(to_puntos(escrito, escala) - suma) <= holgura:
-            lector.note(
-                Nivel.INFO,
-                tabla.grilla,
-                celda.direccion,
-                celda.texto,
-                "es el total de la columna, no un compromiso: no se importa",
-            )
-        else:
-            lector.note(
-                Nivel.IMPIDE,
-                tabla.grilla,
-                celda.direccion,
-                celda.texto,
-                "la fila solo trae una ponderación, que tampoco es el total de la columna",
-                "Complete el compromiso, o borre la celda.",
-            )
-
-
-def read_total(lector: Lector, hoja: str, celda: Celda, escala: Escala) -> int | None:
-    """The region's total as printed, in ten-thousandths of a percent. It is kept, never used."""
-    try:
-        escrito = None if celda.defecto else read_porcentaje(celda)
-    except CeldaIlegible:
-        escrito = None
-    if escrito is None:
+    """Ask for the scale at the first weight that does not show it."""
+    celda = next((celda for celda, peso in read_pesos(tabla, unido) if peso.escala is None), None)
+    if celda is not None:
         lector.note(
-            Nivel.INFO,
-            hoja,
+            Nivel.IMPIDE,
+            tabla.grilla,
             celda.direccion,
             celda.texto,
-            "el total escrito no es un porcentaje: no se guarda",
-            regla="V8",
+            "no se sabe si la ponderación está en porcentaje (3,2) o en fracción (0,032): la suma no lo dice",
+            "Escriba el signo %, o indique la escala al importar (--escala).",
+            "V1",
         )
-        return None
-    return int((to_puntos(escrito, escala) * DIEZMILESIMAS_POR_PUNTO).to_integral_value())
 
 
 def read_objetivo(
@@ -182,22 +115,3 @@ def read_compromiso(lector: Lector, tabla: TablaHallada, fila: FilaUnida, escala
         read_celda(lector, tabla, fila, "medios", ()),
         build_procedencia(tabla, fila),
     )
-
-
-def check_ganada(
-    lector: Lector, tabla: TablaHallada, fila: FilaUnida, esperada: int | None, escala: Escala
-) -> None:
-    """V8: the earned weight is derived, never typed; one that differs from its derivation is told."""
-    celda = fila.get("ganada")
-    escrita = read_celda(lector, tabla, fila, "ganada", None)
-    if escrita is None or esperada is None:
-        return
-    if to_puntos(escrita, escala) * DIEZMILESIMAS_POR_PUNTO != esperada:
-        lector.note(
-            Nivel.INFO,
-            tabla.grilla,
-            celda.direccion,
-            celda.texto,
-            "la ponderación ganada escrita no es la que resulta de la fila: se usa la calculada",
-            regla="V8",
-        )

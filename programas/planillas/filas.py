@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from programas.formulario.celda import Celda, join_celdas
-from programas.planillas.tablas import FilaCruda, TablaHallada
+from programas.planillas.encabezados import FilaCruda, TablaHallada
 from regiones.textos import fold_text
 
 DEL_OBJETIVO = ("objetivo", "indicador", "resultado")
@@ -34,12 +34,14 @@ class ObjetivoUnido:
 @dataclass(slots=True)
 class ControlUnido:
     """The control table put together. ``totales`` are weight cells that only add up; ``huerfanas`` rows
-    that belong to nothing; ``sin_objetivo`` weighted rows whose objective is blank, not merged."""
+    that belong to nothing; ``sin_objetivo`` weighted rows whose objective is blank, not merged;
+    ``comparten_peso`` objectives whose weight is a cell merged with the row above."""
 
     objetivos: list[ObjetivoUnido] = field(default_factory=list)
     totales: list[Celda] = field(default_factory=list)
     huerfanas: list[FilaCruda] = field(default_factory=list)
     sin_objetivo: list[FilaUnida] = field(default_factory=list)
+    comparten_peso: list[FilaUnida] = field(default_factory=list)
 
 
 def join_control(tabla: TablaHallada) -> ControlUnido:
@@ -51,28 +53,44 @@ def join_control(tabla: TablaHallada) -> ControlUnido:
     """
     unido = ControlUnido()
     for cruda in tabla.filas:
-        propias = cruda.propias
-        if not propias:
-            continue
-        objetivo = cruda.get("objetivo").texto if cruda.has("objetivo") else ""
-        actual = unido.objetivos[-1] if unido.objetivos else None
-        if propias <= SOLO_CIFRAS and cruda.has("ponderacion"):
-            unido.totales.append(cruda.get("ponderacion"))
-        elif objetivo and (cruda.has("ponderacion") or not continues_text(objetivo)):
-            start_objetivo(unido, cruda)
-        elif cruda.has("ponderacion") and actual is not None:
-            if cruda.has("indicador"):
-                start_objetivo(unido, cruda, hereda=actual)
-            else:
-                compromiso = take(cruda, DEL_COMPROMISO)
-                actual.compromisos.append(compromiso)
-                if "objetivo" not in cruda.heredadas:
-                    unido.sin_objetivo.append(compromiso)
-        elif actual is not None:
-            continue_objetivo(actual, cruda)
-        else:
-            unido.huerfanas.append(cruda)
+        if cruda.propias:
+            take_cruda(unido, cruda)
     return unido
+
+
+def take_cruda(unido: ControlUnido, cruda: FilaCruda) -> None:
+    actual = unido.objetivos[-1] if unido.objetivos else None
+    pesa = cruda.has("ponderacion")
+    if pesa and cruda.propias <= SOLO_CIFRAS and not cruda.inherits("objetivo"):
+        unido.totales.append(cruda.get("ponderacion"))
+    elif starts_objetivo(cruda):
+        start_objetivo(unido, cruda)
+    elif actual is None:
+        unido.huerfanas.append(cruda)
+    elif not pesa:
+        continue_objetivo(actual, cruda)
+    elif has_otro_indicador(actual, cruda):
+        start_objetivo(unido, cruda, hereda=actual)
+    else:
+        actual.compromisos.append(take(cruda, DEL_COMPROMISO))
+        append_fila(actual.fila, cruda, ("resultado",), "\n")
+        if "objetivo" not in cruda.heredadas:
+            unido.sin_objetivo.append(actual.compromisos[-1])
+
+
+def starts_objetivo(cruda: FilaCruda) -> bool:
+    """Whether a row writes an objective of its own. One that the workbook failed to compute is still one."""
+    if not cruda.has("objetivo"):
+        return False
+    celda = cruda.get("objetivo")
+    return bool(celda.defecto) or cruda.has("ponderacion") or not continues_text(celda.texto)
+
+
+def has_otro_indicador(actual: ObjetivoUnido, cruda: FilaCruda) -> bool:
+    return cruda.has("indicador") and (
+        bool(cruda.get("indicador").defecto)
+        or fold_text(cruda.get("indicador").texto) != fold_text(actual.fila.get("indicador").texto)
+    )
 
 
 def start_objetivo(unido: ControlUnido, cruda: FilaCruda, hereda: ObjetivoUnido | None = None) -> None:
@@ -80,11 +98,13 @@ def start_objetivo(unido: ControlUnido, cruda: FilaCruda, hereda: ObjetivoUnido 
     if hereda is not None:
         fila.piezas["objetivo"] = list(hereda.fila.piezas["objetivo"])
     unido.objetivos.append(ObjetivoUnido(fila, [take(cruda, DEL_COMPROMISO)]))
+    if cruda.inherits("ponderacion"):
+        unido.comparten_peso.append(unido.objetivos[-1].compromisos[0])
 
 
 def continue_objetivo(actual: ObjetivoUnido, cruda: FilaCruda) -> None:
     """Join a continuation. Rows under one merged cell are lines of it; a page break cuts within a line."""
-    separador = "\n" if {"objetivo", "ponderacion"} & cruda.heredadas else " "
+    separador = "\n" if cruda.inherits("objetivo") or cruda.inherits("ponderacion") else " "
     for fila, claves in ((actual.fila, DEL_OBJETIVO), (actual.compromisos[-1], DEL_COMPROMISO)):
         append_fila(fila, cruda, claves, separador)
     actual.fila.continuaciones.append(cruda.numero)
@@ -102,11 +122,11 @@ def join_simple(
     for cruda in tabla.filas:
         if not cruda.propias:
             continue
-        texto = cruda.get(principal).texto if cruda.has(principal) else ""
-        if texto and not (unidas and continues_text(texto)):
+        celda = cruda.get(principal)
+        if cruda.has(principal) and (celda.defecto or not (unidas and continues_text(celda.texto))):
             unidas.append(take(cruda, claves))
         elif unidas:
-            append_fila(unidas[-1], cruda, claves, "\n" if principal in cruda.heredadas else " ")
+            append_fila(unidas[-1], cruda, claves, "\n" if cruda.inherits(principal) else " ")
             unidas[-1].continuaciones.append(cruda.numero)
         else:
             huerfanas.append(cruda)

@@ -14,20 +14,18 @@ from programas.formulario.lectura import (
 )
 from programas.formulario.pesos import Escala
 from programas.planillas.analisis import read_analisis
-from programas.planillas.control import (
-    check_totales,
-    decide_escala_comun,
-    note_control,
-    note_escala,
-    read_objetivo,
-    read_total,
-)
+from programas.planillas.control import decide_escala_comun, note_control, note_escala, read_objetivo
+from programas.planillas.encabezados import TablaHallada
 from programas.planillas.filas import ControlUnido, join_control
 from programas.planillas.identidad import check_anio, read_region
 from programas.planillas.instancias import read_instancias
 from programas.planillas.lector import Lector, Pedido
 from programas.planillas.libro import Libro, open_libro
-from programas.planillas.tablas import HojaExplorada, TablaHallada, explore_hoja
+from programas.planillas.tablas import HojaExplorada, explore_hoja
+from programas.planillas.totales import check_totales, read_total
+
+# The real form has 31 rows in all.
+MAXIMO_FILAS = 200
 
 
 def read_formulario(ruta: Path, pedido: Pedido) -> FormularioLeido:
@@ -46,7 +44,7 @@ def read_formulario(ruta: Path, pedido: Pedido) -> FormularioLeido:
         for hoja in HOJAS.values()
         for tabla in hoja.tablas
     }
-    responsable = next((hoja.region.texto for hoja in hojas if hoja.region), "")
+    responsable = next((celda.texto for hoja in hojas if hoja.tablas for celda in hoja.regiones), "")
     analisis = read_analisis(lector, tablas["III.4", "analisis"])
     instancias = read_instancias(lector, tablas["III.2", "instancias"])
     unidos = {tipo: [(t, join_control(t)) for t in tablas[tipo, "control"]] for tipo in PROGRAMA_EN_ANALISIS}
@@ -54,17 +52,20 @@ def read_formulario(ruta: Path, pedido: Pedido) -> FormularioLeido:
     programas: dict[str, ProgramaLeido] = {}
     for tipo, controles in unidos.items():
         propias = instancias if tipo == "III.2" else ()
-        if controles or propias or analisis[tipo]:
-            programas[tipo] = read_programa(
-                lector, tipo, controles, escalas[tipo], responsable, propias, analisis[tipo]
-            )
+        programa = read_programa(lector, tipo, controles, escalas[tipo], responsable, propias, analisis[tipo])
+        if programa.objetivos or programa.instancias or programa.analisis:
+            programas[tipo] = programa
     return FormularioLeido(libro.archivo, libro.sha256, region, programas, tuple(lector.hallazgos))
 
 
 def note_libro(lector: Lector, libro: Libro, hojas: Sequence[HojaExplorada]) -> None:
-    for nombre in libro.ocultas:
-        lector.note(Nivel.INFO, nombre, "", "", "la hoja está oculta y no se lee", "Muéstrela si trae datos.")
-    if not any(hoja.tablas for hoja in hojas):
+    con_tablas = any(hoja.tablas for hoja in hojas)
+    for grilla in libro.ocultas:
+        nivel = Nivel.INFO
+        if explore_hoja(grilla).tablas:
+            nivel = Nivel.ADVERTENCIA if con_tablas else Nivel.IMPIDE
+        lector.note(nivel, grilla.nombre, "", "", "la hoja está oculta y no se lee", "Muéstrela si trae datos.")
+    if not con_tablas:
         lector.note(
             Nivel.IMPIDE,
             libro.hojas[0].nombre if libro.hojas else "",
@@ -102,13 +103,35 @@ def note_tabla(lector: Lector, tabla: TablaHallada) -> None:
             Nivel.IMPIDE, tabla.grilla, celda.direccion, celda.texto, "la columna está dos veces", "Deje una."
         )
     for celda in tabla.sobrantes:
+        faltan = ", ".join(f"«{columna.encabezado}»" for columna in (*tabla.faltantes, *tabla.ausentes))
         lector.note(
-            Nivel.INFO,
+            Nivel.ADVERTENCIA if faltan else Nivel.INFO,
             tabla.grilla,
             celda.direccion,
             celda.texto,
             "la columna no es del formulario: no se lee",
+            f"Si es {faltan}, escriba ese encabezado." if faltan else "",
         )
+    for columna in tabla.ausentes:
+        lector.note(
+            Nivel.INFO,
+            tabla.grilla,
+            f"A{tabla.fila_encabezado}",
+            "",
+            f"el libro no trae la columna «{columna.encabezado}»: lo que está guardado de ella no cambia",
+        )
+    if not tabla.filas and not tabla.faltantes:
+        lector.note(Nivel.ADVERTENCIA, tabla.grilla, f"A{tabla.fila_encabezado}", "", "la tabla no trae filas")
+    if len(tabla.filas) > MAXIMO_FILAS:
+        lector.note(
+            Nivel.IMPIDE,
+            tabla.grilla,
+            f"A{tabla.fila_encabezado}",
+            "",
+            f"la tabla trae {len(tabla.filas)} filas y el máximo es {MAXIMO_FILAS}",
+            "Deje solo las del formulario.",
+        )
+        tabla.filas.clear()
     for fila in tabla.repetidos:
         lector.note(
             Nivel.INFO, tabla.grilla, f"A{fila}", "", "encabezado repetido por un salto de página: se omitió"
@@ -148,21 +171,20 @@ def read_programa(
     analisis: tuple[AnalisisLeido, ...],
 ) -> ProgramaLeido:
     objetivos: list[ObjetivoLeido] = []
-    total: int | None = None
+    if escala is None:
+        for tabla, unido in controles:
+            note_escala(lector, tabla, unido)
+    escala = escala or Escala.PORCENTAJE
     for tabla, unido in controles:
         note_control(lector, tabla, unido)
-        if escala is None:
-            note_escala(lector, tabla, unido)
-            escala = Escala.PORCENTAJE
         check_totales(lector, tabla, unido, escala)
         objetivos += [read_objetivo(lector, tipo, tabla, objetivo, escala) for objetivo in unido.objetivos]
-        if total is None and tabla.total is not None:
-            total = read_total(lector, tabla.grilla, tabla.total, escala)
+    con_total = next((tabla for tabla, _ in controles if tabla.total is not None), None)
     return ProgramaLeido(
         tipo,
         responsable,
         any(len(objetivo.compromisos) > 1 for objetivo in objetivos),
-        total,
+        None if con_total is None else read_total(lector, con_total, controles, escala),
         tuple(objetivos),
         instancias,
         analisis,

@@ -1,105 +1,132 @@
 """Whose workbook it is: its one territory, and its year."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from programas.formulario.celda import Celda
+from programas.formulario.celda import VACIA, Celda
 from programas.formulario.declaracion import ANIO
 from programas.formulario.lectura import Nivel
 from programas.planillas.lector import Lector
 from programas.planillas.tablas import HojaExplorada
 from regiones.textos import fold_text
 
+# A title that begins so says whose sheet it is; one that only mentions a region may say something else.
+TITULO_DE_REGION = re.compile(
+    r"^(?:direccion regional|(?:[ivx]{1,4} )?region (?:de|del|metropolitana)|nivel central)\b"
+)
+MENCION = re.compile(r"\b(?:region|regional|nivel central)\b")
+ESCRIBA = "Escriba su nombre, como «Maule», o agregue esta forma como alias del territorio."
+
+
+@dataclass(frozen=True, slots=True)
+class Dicho:
+    """A cell that says of which territory its sheet is; ``cut`` is ``None`` when that cannot be told."""
+
+    hoja: str
+    celda: Celda
+    cut: str | None
+
 
 def read_region(lector: Lector, hojas: Sequence[HojaExplorada]) -> str:
     """The code of the one territory of the workbook, by its «REGIÓN (1)» cells or its titles."""
     pedido = lector.pedido
-    dichas: dict[str, tuple[str, Celda]] = {}
-    for hoja in hojas:
-        if hoja.region is not None and hoja.region.texto:
-            cut = pedido.catalogo.find(hoja.region.texto) or only(
-                pedido.catalogo.find_within(hoja.region.texto)[0]
-            )
-            if cut is None:
-                lector.note(
-                    Nivel.IMPIDE,
-                    hoja.nombre,
-                    hoja.region.direccion,
-                    hoja.region.texto,
-                    "no se reconoce la región",
-                    "Escriba su nombre, como «Maule», o agregue esta forma como alias del territorio.",
-                )
-                continue
-            dichas.setdefault(cut, (hoja.nombre, hoja.region))
-        elif hoja.tablas:
-            for celda in hoja.titulos:
-                if cut := only(pedido.catalogo.find_within(celda.texto)[0]):
-                    dichas.setdefault(cut, (hoja.nombre, celda))
-    if len(dichas) > 1:
-        for cut, (nombre, celda) in dichas.items():
-            lector.note(
-                Nivel.IMPIDE,
-                nombre,
-                celda.direccion,
-                celda.texto,
+    dichos = list_dichos(lector, hojas)
+    primeros: dict[str, Dicho] = {}
+    for dicho in dichos:
+        if dicho.cut:
+            primeros.setdefault(dicho.cut, dicho)
+    if len(primeros) > 1:
+        for cut, dicho in primeros.items():
+            note(
+                lector,
+                dicho,
                 f"el libro trae más de un territorio; aquí, {pedido.nombres[cut]}",
                 "Separe un libro por territorio.",
             )
-        return pedido.region or ""
-    cut = next(iter(dichas), pedido.region or "")
-    if not cut:
-        if not any(h.regla == "Lectura" and "región" in h.problema for h in lector.hallazgos):
-            lector.note(
-                Nivel.IMPIDE,
-                hojas[0].nombre if hojas else "",
-                "",
-                "",
-                "el libro no dice de qué región es",
-                "Escríbala junto a «REGIÓN (1)», o indíquela al importar.",
-            )
         return ""
-    nombre, celda = dichas.get(cut, ("", Celda("")))
-    if pedido.region and pedido.region != cut:
-        lector.note(
-            Nivel.IMPIDE,
-            nombre,
-            celda.direccion,
-            celda.texto,
-            f"el libro es de {pedido.nombres[cut]} y se pidió importar {pedido.nombres[pedido.region]}",
-            "Elija el libro de ese territorio, o importe sin indicar la región.",
-        )
-    if cut not in pedido.del_anio.claves.values():
-        lector.note(
-            Nivel.IMPIDE,
-            nombre,
-            celda.direccion,
-            celda.texto,
-            f"{pedido.nombres[cut]} no existía en {pedido.anio} (V10)",
-            "Revise el ejercicio, o el territorio del libro.",
-            "V10",
+    cut = next(iter(primeros), None) or pedido.region or ""
+    for dicho in (dicho for dicho in dichos if dicho.cut is None):
+        varias = len(pedido.catalogo.find_within(dicho.celda.texto)[0]) > 1
+        problema = "la celda nombra más de una región" if varias else "no se reconoce la región"
+        note(lector, dicho, problema, ESCRIBA, Nivel.IMPIDE if varias or not cut else Nivel.ADVERTENCIA)
+    if cut:
+        check_region(lector, primeros.get(cut, Dicho("", VACIA, cut)), cut)
+    elif not dichos:
+        primera = Dicho(hojas[0].nombre if hojas else "", VACIA, None)
+        note(
+            lector,
+            primera,
+            "el libro no dice de qué región es",
+            "Escríbala junto a «REGIÓN (1)», o indíquela al importar (--region).",
         )
     return cut
 
 
-def only(hallados: frozenset[str]) -> str | None:
-    return next(iter(hallados)) if len(hallados) == 1 else None
+def list_dichos(lector: Lector, hojas: Sequence[HojaExplorada]) -> list[Dicho]:
+    """What the sheets with tables say of their territory; where they say nothing, what the others say."""
+    for grupo in ([h for h in hojas if h.tablas], [h for h in hojas if not h.tablas]):
+        for leer in (read_celdas, read_menciones):
+            if dichos := [dicho for hoja in grupo for dicho in leer(lector, hoja)]:
+                return dichos
+    return []
+
+
+def read_celdas(lector: Lector, hoja: HojaExplorada) -> Iterator[Dicho]:
+    """The cells of the label «REGIÓN (1)», and the titles that begin with the name of a territory."""
+    find = lector.pedido.catalogo.find_only
+    for celda in hoja.regiones:
+        if celda.texto:
+            yield Dicho(hoja.nombre, celda, find(celda.texto))
+    for celda in hoja.titulos:
+        if TITULO_DE_REGION.match(fold_text(celda.texto)) and (cut := find(celda.texto)):
+            yield Dicho(hoja.nombre, celda, cut)
+
+
+def read_menciones(lector: Lector, hoja: HojaExplorada) -> Iterator[Dicho]:
+    """The titles that mention one region among other words."""
+    for celda in (*hoja.secciones, *hoja.titulos):
+        if MENCION.search(fold_text(celda.texto)) and (cut := lector.pedido.catalogo.find_only(celda.texto)):
+            yield Dicho(hoja.nombre, celda, cut)
+
+
+def check_region(lector: Lector, dicho: Dicho, cut: str) -> None:
+    pedido = lector.pedido
+    if pedido.region and pedido.region != cut:
+        note(
+            lector,
+            dicho,
+            f"el libro es de {pedido.nombres[cut]} y se pidió importar {pedido.nombres[pedido.region]}",
+            "Elija el libro de ese territorio, o importe sin indicar la región.",
+        )
+    if cut not in pedido.del_anio.claves.values():
+        note(
+            lector,
+            dicho,
+            f"{pedido.nombres[cut]} no existía en {pedido.anio} (V10)",
+            "Revise el ejercicio, o el territorio del libro.",
+            regla="V10",
+        )
+
+
+def note(
+    lector: Lector, dicho: Dicho, problema: str, remedio: str, nivel: Nivel = Nivel.IMPIDE, regla: str = "Lectura"
+) -> None:
+    lector.note(nivel, dicho.hoja, dicho.celda.direccion, dicho.celda.texto, problema, remedio, regla)
 
 
 def check_anio(lector: Lector, hojas: Sequence[HojaExplorada]) -> None:
-    """A workbook whose titles name another year, and not this one, is another year's."""
-    titulos = [
-        (hoja.nombre, celda)
-        for hoja in hojas
-        for celda in hoja.titulos
-        if ANIO.search(celda.texto) and fold_text(celda.texto).startswith(("actividad", "etapa", "programa"))
-    ]
-    anios = {int(hallado) for _, celda in titulos for hallado in ANIO.findall(celda.texto)}
-    if anios and lector.pedido.anio not in anios:
-        nombre, celda = titulos[0]
-        lector.note(
-            Nivel.IMPIDE,
-            nombre,
-            celda.direccion,
-            celda.texto,
-            f"el libro es del año {min(anios)} y el ejercicio es {lector.pedido.anio}",
-            "Elija el ejercicio de ese año, o corrija el título.",
-        )
+    """A title that names other years, and not this one, is of another year's workbook."""
+    for hoja in hojas:
+        otros = [t for t in hoja.titulos if fold_text(t.texto).startswith(("etapa", "actividad"))]
+        for celda in (*hoja.secciones, *otros):
+            anios = [int(hallado) for hallado in ANIO.findall(celda.texto)]
+            if anios and lector.pedido.anio not in anios:
+                lector.note(
+                    Nivel.IMPIDE,
+                    hoja.nombre,
+                    celda.direccion,
+                    celda.texto,
+                    f"el libro es del año {anios[0]} y el ejercicio es {lector.pedido.anio}",
+                    "Elija el ejercicio de ese año, o corrija el título.",
+                )

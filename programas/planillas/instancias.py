@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from programas.formulario.lectura import InstanciaLeida, Nivel
 from programas.formulario.territorios import parse_territorios
+from programas.planillas.encabezados import TablaHallada
 from programas.planillas.filas import join_simple
 from programas.planillas.lector import (
     Lector,
@@ -12,7 +13,6 @@ from programas.planillas.lector import (
     note_huerfana,
     read_celda,
 )
-from programas.planillas.tablas import TablaHallada
 
 
 def read_instancias(lector: Lector, tablas: Sequence[TablaHallada]) -> tuple[InstanciaLeida, ...]:
@@ -21,7 +21,7 @@ def read_instancias(lector: Lector, tablas: Sequence[TablaHallada]) -> tuple[Ins
         claves = [columna.clave for columna in tabla.tabla.columnas]
         filas, huerfanas = join_simple(tabla, "nombre", claves)
         for cruda in huerfanas:
-            note_huerfana(lector, tabla, cruda.numero)
+            note_huerfana(lector, tabla, cruda)
         for fila in filas:
             note_continuaciones(lector, tabla, fila)
             textos = {clave: read_celda(lector, tabla, fila, clave) for clave in claves}

@@ -9,8 +9,8 @@ from programas.formulario.hojas import parse_celda
 from programas.formulario.lectura import Hallazgo, Nivel
 from programas.formulario.pesos import Escala
 from programas.formulario.territorios import CatalogoRegiones
+from programas.planillas.encabezados import FilaCruda, TablaHallada
 from programas.planillas.filas import FilaUnida
-from programas.planillas.tablas import TablaHallada
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,9 @@ class Lector:
             return parse_celda(columna, celda)
         except CeldaIlegible as error:
             nivel = Nivel.INFO if columna.calculada else Nivel.IMPIDE
-            valor = celda.texto or str(celda.valor or "")
-            self.note(nivel, hoja, celda.direccion, valor, f"{columna.titulo}: {error.problema}", error.remedio)
+            regla = "V3" if columna.clave == "ponderacion" and not celda.defecto else "Lectura"
+            problema = f"{columna.titulo}: {error.problema}"
+            self.note(nivel, hoja, celda.direccion, celda.texto, problema, error.remedio, regla)
             return defecto
 
 
@@ -90,12 +91,13 @@ def note_continuaciones(lector: Lector, tabla: TablaHallada, fila: FilaUnida) ->
         )
 
 
-def note_huerfana(lector: Lector, tabla: TablaHallada, numero: int) -> None:
+def note_huerfana(lector: Lector, tabla: TablaHallada, cruda: FilaCruda) -> None:
+    celda = next(celda for clave, celda in cruda.celdas.items() if cruda.has(clave))
     lector.note(
         Nivel.IMPIDE,
         tabla.grilla,
-        f"A{numero}",
-        "",
-        "la fila parece continuar otra y no hay ninguna antes",
-        "Escriba su objetivo en la primera columna.",
+        celda.direccion,
+        celda.texto,
+        f"la fila {cruda.numero} parece continuar otra y no hay ninguna antes",
+        "Escriba su objetivo o su nombre en la primera columna, con mayúscula.",
     )

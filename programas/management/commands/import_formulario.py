@@ -33,8 +33,8 @@ class Command(BaseCommand):
         parser.add_argument("archivo", type=Path, help="libro .xlsx del formulario")
         parser.add_argument("--ejercicio", type=int, required=True, help="año, como 2009")
         parser.add_argument("--servicio", help="código del servicio; sobra si hay uno solo")
-        parser.add_argument("--region", help="código del territorio (CUT), si el libro no lo dice")
-        parser.add_argument("--corte", type=date.fromisoformat, help="fecha de medición de III.4, AAAA-MM-DD")
+        parser.add_argument("--region", help="código (CUT) o nombre del territorio, si el libro no lo dice")
+        parser.add_argument("--corte", help="fecha de medición de III.4, AAAA-MM-DD")
         parser.add_argument(
             "--escala",
             choices=[escala.value for escala in Escala],
@@ -52,7 +52,9 @@ class Command(BaseCommand):
         try:
             informe = self.import_archivo(archivo, opciones)
         except LibroRechazado as error:
-            self.refuse([Hallazgo("Lectura", Nivel.IMPIDE, archivo.name, "", "", str(error), "")], opciones)
+            if opciones["json"]:
+                self.write_rechazo([Hallazgo("Lectura", Nivel.IMPIDE, archivo.name, "", "", str(error), "")])
+            raise CommandError(f"No se importó nada. {archivo.name}: {error}") from error
         except ImportacionRechazada as error:
             self.refuse(list(error.hallazgos), opciones)
         else:
@@ -64,16 +66,18 @@ class Command(BaseCommand):
     def import_archivo(self, archivo: Path, opciones: dict[str, Any]) -> InformeImportacion:
         ejercicio = find_ejercicio(opciones["ejercicio"], opciones["servicio"])
         conocidas = load_regiones_conocidas()
-        if opciones["region"] and (opciones["region"].zfill(2)) not in conocidas:
-            raise CommandError(f"No existe el territorio {opciones['region']}.")
+        catalogo = build_catalogo(conocidas.values())
+        region = catalogo.find(str(opciones["region"])) if opciones["region"] else None
+        if opciones["region"] and region is None:
+            raise CommandError(f"No existe el territorio «{opciones['region']}»: indique su código, como 07.")
         lectura = read_formulario(
             archivo,
             Pedido(
                 anio=ejercicio.anio,
-                catalogo=build_catalogo(conocidas.values()),
+                catalogo=catalogo,
                 del_anio=build_catalogo(par for par in conocidas.values() if par[0].exists_in(ejercicio.anio)),
                 nombres={cut: region.nombre_corto for cut, (region, _) in conocidas.items()},
-                region=opciones["region"].zfill(2) if opciones["region"] else None,
+                region=region,
                 escala=Escala(opciones["escala"]) if opciones["escala"] else None,
             ),
         )
@@ -92,12 +96,15 @@ class Command(BaseCommand):
     def refuse(self, hallazgos: list[Hallazgo], opciones: dict[str, Any]) -> None:
         """Tell everything that is wrong and leave with code 1: nothing was written."""
         if opciones["json"]:
-            informe = {"escrito": False, "hallazgos": [hallazgo.as_dict() for hallazgo in hallazgos]}
-            self.stdout.write(json.dumps(informe, ensure_ascii=False, indent=2))
+            self.write_rechazo(hallazgos)
         else:
             self.print_hallazgos(hallazgos)
         cuantos = "1 problema impide" if len(hallazgos) == 1 else f"{len(hallazgos)} problemas impiden"
         raise CommandError(f"No se importó nada: {cuantos} importar el libro.")
+
+    def write_rechazo(self, hallazgos: list[Hallazgo]) -> None:
+        informe = {"escrito": False, "hallazgos": [hallazgo.as_dict() for hallazgo in hallazgos]}
+        self.stdout.write(json.dumps(informe, ensure_ascii=False, indent=2))
 
     def print_informe(self, informe: InformeImportacion) -> None:
         conteos = informe.conteos
@@ -156,11 +163,15 @@ def find_ejercicio(anio: int, servicio: str | None) -> Ejercicio:
     return hallados[0]
 
 
-def find_corte(ejercicio: Ejercicio, fecha: date | None) -> Corte | None:
+def find_corte(ejercicio: Ejercicio, escrita: str | date | None) -> Corte | None:
     """The corte of that date, or the only one of the ejercicio."""
     cortes = list(ejercicio.cortes.all())
-    if fecha is None:
+    if not escrita:
         return cortes[0] if len(cortes) == 1 else None
+    try:
+        fecha = date.fromisoformat(str(escrita))
+    except ValueError as error:
+        raise CommandError(f"«{escrita}» no es una fecha: escríbala como 2009-06-30.") from error
     for corte in cortes:
         if corte.fecha_medicion == fecha:
             return corte

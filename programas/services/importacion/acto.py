@@ -10,16 +10,20 @@ from django.db import transaction
 from programas import permissions
 from programas.enums import Etapa, Tipo
 from programas.formulario.cifras import format_ponderacion
-from programas.formulario.lectura import FormularioLeido, Hallazgo, Nivel
+from programas.formulario.lectura import FormularioLeido
 from programas.formulario.unidades import CatalogoUnidades
-from programas.models import AnalisisAvance, Corte, Ejercicio, Importacion, ProgramaTrabajo
+from programas.models import Corte, Ejercicio, Importacion, ProgramaTrabajo
 from programas.selectors.auditoria import audit_territorios
+from programas.services.cadena import lock_ejercicio
 from programas.services.importacion.analisis import apply_analisis
+from programas.services.importacion.bloqueos import list_impedimentos
+from programas.services.importacion.columna_4 import decide_columna_4
 from programas.services.importacion.escritura import Escritura
-from programas.services.importacion.guardado import Guardado, load_guardado
-from programas.services.importacion.informe import ImportacionRechazada, InformeImportacion
+from programas.services.importacion.guardado import load_guardado
+from programas.services.importacion.importador import Importador
+from programas.services.importacion.informe import Accion, Cambio, ImportacionRechazada, InformeImportacion
 from programas.services.importacion.instancias import apply_instancias
-from programas.services.importacion.programa import META_EN_COLUMNA_5, Importador
+from programas.services.importacion.programa import apply_programa, split_meta
 from regiones.models import AliasUnidad, Region, UnidadResponsable, Usuario
 
 
@@ -46,13 +50,14 @@ def import_formulario(
     that is wrong, and ``PermissionDenied`` when the actor may not write that territory.
     """
     opciones = opciones or OpcionesImportacion()
-    if lectura.impedimentos:
+    region = Region.objects.filter(cut=lectura.region).first()
+    if region is None:
         raise ImportacionRechazada(lectura.impedimentos)
-    region = Region.objects.get(cut=lectura.region)
     if actor is not None and not permissions.can_draft(actor, ejercicio, region):
         raise PermissionDenied("No puede importar libros de ese territorio.")
     with transaction.atomic():
-        informe = apply_lectura(lectura, ejercicio, region, actor, opciones)
+        # Held until the end: nobody closes the ejercicio, or imports into it, meanwhile.
+        informe = apply_lectura(lectura, lock_ejercicio(ejercicio.pk), region, actor, opciones)
         if opciones.simular:
             transaction.set_rollback(True)
     return informe
@@ -67,44 +72,48 @@ def apply_lectura(
 ) -> InformeImportacion:
     lote = uuid4()
     guardado = load_guardado(ejercicio, region, opciones.corte)
+    es_resultado, dudosa = decide_columna_4(lectura, guardado, ejercicio, opciones.columna_4_es_resultado)
     importador = Importador(
         Escritura(actor, lote, f"Importación de {lectura.archivo}"),
         guardado,
         load_unidades(ejercicio.servicio_id),
         dict(Region.objects.values_list("cut", "pk")),
-        decide_columna_4(lectura, ejercicio, opciones),
-        ejercicio.etapa != Etapa.FORMULACION,
+        columna_4_es_resultado=es_resultado,
+        columna_4_dudosa=dudosa,
+        admite_respuestas=ejercicio.etapa != Etapa.FORMULACION,
     )
     for tipo, leido in lectura.programas.items():
-        programa = guardado.programas.get(tipo)
-        if programa is None:
-            programa = build_programa(ejercicio, region, tipo, opciones)
-        importador.apply_programa(programa, leido)
+        programa = guardado.programas.get(tipo) or build_programa(ejercicio, region, tipo, opciones)
+        apply_programa(importador, programa, leido)
         apply_instancias(importador, programa, leido.instancias)
         if leido.analisis and opciones.corte is None:
-            refuse_sin_corte(importador, leido.analisis[0].procedencia["hoja"])
+            refuse_sin_corte(importador, leido.analisis[0].procedencia)
         elif leido.analisis and opciones.corte is not None:
             apply_analisis(importador, programa, opciones.corte, leido.analisis)
-    check_bloqueos(importador, guardado, ejercicio)
-    if importador.hallazgos:
-        raise ImportacionRechazada(tuple(importador.hallazgos))
     escritura = importador.escritura
-    informe_cambia = bool(escritura.registros or any(escritura.nuevas.values()))
-    if informe_cambia:
+    escritura.cambios += [
+        Cambio("programas", programa.codigo, Accion.AUSENTE)
+        for tipo, programa in guardado.programas.items()
+        if tipo not in lectura.programas
+    ]
+    if lectura.impedimentos:
+        raise ImportacionRechazada((*lectura.impedimentos, *importador.hallazgos))
+    if impedimentos := list_impedimentos(importador, ejercicio):
+        raise ImportacionRechazada(tuple(impedimentos))
+    if escritura.cambia:
         escritura.write()
-        importador.write_enlaces()
     informe = InformeImportacion(
         lectura.archivo,
         lectura.sha256,
         region.nombre_corto,
         opciones.simular,
-        informe_cambia and not opciones.simular,
+        escritura.cambia and not opciones.simular,
         tuple(escritura.cambios),
         count_lectura(lectura, importador.columna_4_es_resultado),
         lectura.hallazgos,
         tuple(h for t in audit_territorios(ejercicio, [region.pk]) for h in t.hallazgos),
     )
-    if informe_cambia:
+    if escritura.cambia:
         Importacion.objects.create(
             ejercicio=ejercicio,
             region=region,
@@ -134,89 +143,14 @@ def load_unidades(servicio_id: int) -> CatalogoUnidades:
     return CatalogoUnidades(claves)
 
 
-def decide_columna_4(lectura: FormularioLeido, ejercicio: Ejercicio, opciones: OpcionesImportacion) -> bool:
-    """Whether column (4) carries the result: only from EVALUACION on, and never taken for granted then.
-
-    From that stage the form prints the meta in column (5); a row that does not is unclear, and is asked.
-    """
-    if opciones.columna_4_es_resultado is not None:
-        return opciones.columna_4_es_resultado
-    if not ejercicio.columna_4_es_resultado:
-        return False
-    dudosas = [
-        objetivo
-        for programa in lectura.programas.values()
-        for objetivo in programa.objetivos
-        if objetivo.columna_4
-        and not any(
-            texto.lower().startswith(META_EN_COLUMNA_5)
-            for c in objetivo.compromisos
-            for texto in c.actividades or ()
-        )
-    ]
-    if dudosas:
-        raise ImportacionRechazada(
-            tuple(
-                build_impedimento(
-                    objetivo.procedencia["hoja"],
-                    objetivo.procedencia["celdas"].get("resultado", {}).get("celda", ""),
-                    objetivo.columna_4 or "",
-                    "no se sabe si la columna (4) trae el resultado del año o todavía la meta",
-                    "Escriba «Meta: …» al comienzo de la columna (5), o indique qué trae la columna al importar.",
-                )
-                for objetivo in dudosas
-            )
-        )
-    return True
-
-
-def refuse_sin_corte(importador: Importador, hoja: str) -> None:
-    importador.hallazgos.append(
-        build_impedimento(
-            hoja,
-            "",
-            "",
-            "el libro trae análisis del avance y no se sabe de qué corte son",
-            "Cree el corte en el ejercicio, o indique su fecha al importar.",
-        )
+def refuse_sin_corte(importador: Importador, procedencia: dict[str, Any]) -> None:
+    importador.refuse(
+        procedencia,
+        "objetivo",
+        "",
+        "el libro trae análisis del avance y no se sabe de qué corte son",
+        "Cree el corte en el ejercicio, o indique su fecha al importar (--corte).",
     )
-
-
-def check_bloqueos(importador: Importador, guardado: Guardado, ejercicio: Ejercicio) -> None:
-    """A locked state is honoured: what changes rows of a sent or approved programme is refused."""
-    if not (importador.escritura.registros or any(importador.escritura.nuevas.values())):
-        return
-    if ejercicio.cerrado:
-        importador.hallazgos.append(
-            build_impedimento(
-                "", "", "", f"el ejercicio {ejercicio.anio} está cerrado", "Un año cerrado no cambia."
-            )
-        )
-        return
-    for programa in guardado.programas.values():
-        if not permissions.is_open(programa) and touches_programa(importador.escritura, programa):
-            importador.hallazgos.append(
-                build_impedimento(
-                    programa.tipo,
-                    "",
-                    "",
-                    f"el programa {programa.codigo} está «{programa.get_estado_display()}» y el libro lo cambia",
-                    "Pida a la unidad central que lo observe, y vuelva a importar.",
-                )
-            )
-
-
-def touches_programa(escritura: Escritura, programa: ProgramaTrabajo) -> bool:
-    """Whether the plan changes the formulation of a programme. Its analyses of III.4 are not part of it."""
-    prefijo = (f"{programa.codigo}-", programa.codigo)
-    nuevas = (fila for modelo, filas in escritura.nuevas.items() if modelo is not AnalisisAvance for fila in filas)
-    codigos = [fila.clave_registro for fila in nuevas]
-    codigos += [r.codigo for r in escritura.registros if r.clase != AnalisisAvance._meta.label_lower]
-    return any(codigo == prefijo[1] or codigo.startswith(prefijo[0]) for codigo in codigos)
-
-
-def build_impedimento(hoja: str, celda: str, valor: str, problema: str, remedio: str) -> Hallazgo:
-    return Hallazgo("Lectura", Nivel.IMPIDE, hoja, celda, valor, problema, remedio)
 
 
 def count_lectura(lectura: FormularioLeido, columna_4_es_resultado: bool) -> dict[str, Any]:
@@ -224,7 +158,8 @@ def count_lectura(lectura: FormularioLeido, columna_4_es_resultado: bool) -> dic
     programas = lectura.programas.values()
     objetivos = [objetivo for programa in programas for objetivo in programa.objetivos]
     pesos = [c.ponderacion for o in objetivos for c in o.compromisos if c.ponderacion is not None]
-    llenas = sum(1 for objetivo in objetivos if objetivo.columna_4)
+    metas = sum(1 for objetivo in objetivos if split_meta(objetivo, columna_4_es_resultado)[0])
+    resultados = sum(1 for objetivo in objetivos if objetivo.columna_4) if columna_4_es_resultado else 0
     return {
         "compromisos": {
             tipo: sum(len(o.compromisos) for o in programa.objetivos)
@@ -232,8 +167,8 @@ def count_lectura(lectura: FormularioLeido, columna_4_es_resultado: bool) -> dic
         },
         "instancias": sum(len(programa.instancias) for programa in programas),
         "analisis": sum(len(programa.analisis) for programa in programas),
-        "metas": 0 if columna_4_es_resultado else llenas,
-        "resultados": llenas if columna_4_es_resultado else 0,
+        "metas": metas,
+        "resultados": resultados,
         "totales_declarados": {
             tipo: format_ponderacion(programa.total_declarado)
             for tipo, programa in lectura.programas.items()

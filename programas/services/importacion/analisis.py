@@ -1,11 +1,13 @@
 """Bring the analyses of III.4 to what a workbook says, each linked to its objective (V14)."""
 
+from typing import Any
+
 from programas.formulario.enlace import link_analisis
 from programas.formulario.lectura import AnalisisLeido
 from programas.models import AnalisisAvance, Corte, ObjetivoEspecifico, ProgramaTrabajo
 from programas.services import codigos
-from programas.services.importacion.emparejar import match_filas
-from programas.services.importacion.programa import Importador
+from programas.services.importacion.emparejar import match_filas, place_filas
+from programas.services.importacion.importador import Importador
 
 CAMPOS = ("avance_efectivo", "avance_medidas", "recomendaciones", "responsable")
 
@@ -17,25 +19,23 @@ def apply_analisis(
     escritura = importador.escritura
     guardados = importador.guardado.analisis[programa.tipo]
     parejas = match_filas(
-        [(leido.objetivo_texto, leido.avance_efectivo or "") for leido in leidos],
-        [(analisis.objetivo_texto, analisis.avance_efectivo) for analisis in guardados],
+        [(leido.objetivo_texto, *(getattr(leido, campo) for campo in CAMPOS)) for leido in leidos],
+        [(analisis.objetivo_texto, *(getattr(analisis, campo) for campo in CAMPOS)) for analisis in guardados],
     )
     enlaces = find_objetivos(importador, programa, leidos)
     ocupados = {analisis.objetivo_id for analisis in guardados if analisis.objetivo_id}
-    for orden, (leido, pareja, objetivo) in enumerate(zip(leidos, parejas, enlaces, strict=True), start=1):
+    ordenes = place_filas(parejas, [analisis.orden for analisis in guardados])
+    for leido, pareja, objetivo, orden in zip(leidos, parejas, enlaces, ordenes, strict=True):
         if pareja is None:
             analisis = AnalisisAvance(programa=programa, corte=corte, codigo=codigos.next_analisis(programa))
             analisis.procedencia = leido.procedencia
             escritura.touch(programa, {"ultimo_analisis"})
         else:
             analisis = guardados[pareja]
-        if analisis.orden != orden:
-            analisis.orden = orden
-            escritura.touch(analisis, {"orden"})
-        valores = {"objetivo_texto": leido.objetivo_texto}
+        valores: dict[str, Any] = {"orden": orden, "objetivo_texto": leido.objetivo_texto}
         valores |= {campo: valor for campo in CAMPOS if (valor := getattr(leido, campo)) is not None}
         antes, despues = escritura.update(analisis, valores)
-        if analisis.objetivo is None and objetivo is not None and objetivo.pk not in ocupados:
+        if analisis.objetivo_id is None and objetivo is not None and objetivo.pk not in ocupados:
             analisis.objetivo = objetivo
             despues["objetivo"], antes["objetivo"] = objetivo.codigo, None
             escritura.touch(analisis, {"objetivo"})

@@ -1,45 +1,65 @@
 """Tell which stored row each row of a workbook is, by what it says: the paper form carries no codes."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from regiones.textos import fold_text
 
 PARECIDO_SUFICIENTE = 0.6
+# Comparing costs the product of two lengths: the first letters tell two rows apart.
+LARGO_COMPARADO = 400
 
-Textos = Sequence[str]
+# What a row says, column by column; ``None`` where the workbook has no such column.
+Textos = Sequence[str | None]
+Clave = tuple[str, ...]
 
 
 def match_filas(leidas: Sequence[Textos], guardadas: Sequence[Textos]) -> list[int | None]:
     """Return, for each row read, the index of the stored row that it is, or ``None`` when it is new.
 
-    First the rows that say the same in every text, in their order; then those with the same first text, when
-    it is the only one left on both sides; then the nearest, from 0.6 of similarity.
+    First the rows that say the same in every text, then in the first two, in their order; then those with the
+    same first text, when it is the only one left on both sides; then the nearest, from 0.6 of similarity.
     """
+    presentes = [k for k in range(len(leidas[0])) if all(fila[k] is not None for fila in leidas)] if leidas else []
+    planas = [tuple(fold_text(fila[k] or "") for k in presentes) for fila in leidas]
+    sabidas = [tuple(fold_text(fila[k] or "") for k in presentes) for fila in guardadas]
     parejas: list[int | None] = [None] * len(leidas)
     libres = set(range(len(guardadas)))
-    pair_equal(leidas, guardadas, parejas, libres, lambda textos: tuple(fold_text(t) for t in textos))
-    pair_equal(leidas, guardadas, parejas, libres, lambda textos: fold_text(textos[0]), solo_unicas=True)
-    pair_similar(leidas, guardadas, parejas, libres)
+    for ancho in (len(presentes), 2):
+        pair_equal(planas, sabidas, parejas, libres, ancho)
+    pair_equal(planas, sabidas, parejas, libres, 1, solo_unicas=True)
+    pair_similar(planas, sabidas, parejas, libres)
     return parejas
 
 
+def place_filas(parejas: Sequence[int | None], ordenes: Sequence[int]) -> list[int]:
+    """The place of each row read: a stored row keeps its own unless one before it already reached it."""
+    lugares: list[int] = []
+    ultimo = 0
+    for pareja in parejas:
+        propio = None if pareja is None else ordenes[pareja]
+        ultimo = propio if propio is not None and (propio > ultimo or not lugares) else ultimo + 1
+        lugares.append(ultimo)
+    return lugares
+
+
 def pair_equal(
-    leidas: Sequence[Textos],
-    guardadas: Sequence[Textos],
+    leidas: Sequence[Clave],
+    guardadas: Sequence[Clave],
     parejas: list[int | None],
     libres: set[int],
-    clave: Callable[[Textos], object],
+    ancho: int,
     solo_unicas: bool = False,
 ) -> None:
-    por_clave: dict[object, deque[int]] = defaultdict(deque)
+    """Pair the rows whose first texts are equal."""
+    por_clave: dict[Clave, deque[int]] = defaultdict(deque)
     for j in sorted(libres):
-        por_clave[clave(guardadas[j])].append(j)
-    pendientes: dict[object, list[int]] = defaultdict(list)
+        por_clave[guardadas[j][:ancho]].append(j)
+    pendientes: dict[Clave, list[int]] = defaultdict(list)
     for i, textos in enumerate(leidas):
         if parejas[i] is None:
-            pendientes[clave(textos)].append(i)
+            pendientes[textos[:ancho]].append(i)
     for valor, indices in pendientes.items():
         candidatas = por_clave[valor]
         if solo_unicas and (len(indices) != 1 or len(candidatas) != 1):
@@ -50,18 +70,20 @@ def pair_equal(
 
 
 def pair_similar(
-    leidas: Sequence[Textos], guardadas: Sequence[Textos], parejas: list[int | None], libres: set[int]
+    leidas: Sequence[Clave], guardadas: Sequence[Clave], parejas: list[int | None], libres: set[int]
 ) -> None:
-    """Pair what is left, nearest first."""
-    textos_guardados = {j: fold_text(" ".join(guardadas[j])) for j in libres}
+    """Pair what is left by its first two texts, nearest first."""
     parecidos = []
-    for i, textos in enumerate(leidas):
-        if parejas[i] is None:
-            plano = fold_text(" ".join(textos))
-            for j, guardado in textos_guardados.items():
-                parecido = SequenceMatcher(None, plano, guardado, autojunk=False).ratio()
-                if parecido >= PARECIDO_SUFICIENTE:
-                    parecidos.append((-parecido, i, j))
+    comparados = SequenceMatcher(None, autojunk=False)
+    for j in sorted(libres):
+        comparados.set_seq2(" ".join(guardadas[j][:2])[:LARGO_COMPARADO])
+        for i in (i for i, pareja in enumerate(parejas) if pareja is None):
+            comparados.set_seq1(" ".join(leidas[i][:2])[:LARGO_COMPARADO])
+            if (
+                comparados.quick_ratio() >= PARECIDO_SUFICIENTE
+                and (parecido := comparados.ratio()) >= PARECIDO_SUFICIENTE
+            ):
+                parecidos.append((-parecido, i, j))
     for _, i, j in sorted(parecidos):
         if parejas[i] is None and j in libres:
             parejas[i] = j

@@ -1,7 +1,9 @@
 """What is stored of a territory's form, loaded whole before an import compares with it."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from programas.models import (
     Actividad,
@@ -15,7 +17,7 @@ from programas.models import (
     ObjetivoEspecifico,
     ProgramaTrabajo,
 )
-from regiones.models import Region
+from regiones.models import Editable, Region
 
 Parte = Actividad | MedioVerificacion
 
@@ -29,7 +31,9 @@ class Guardado:
     indicadores: dict[int, Indicador]
     compromisos: dict[int, list[Compromiso]]
     partes: dict[type[Parte], dict[int, list[Parte]]]
+    unidades: dict[int, list[int]]
     instancias: dict[str, list[Instancia]]
+    regiones: dict[int, list[int]]
     analisis: dict[str, list[AnalisisAvance]]
 
     def get_indicador(self, objetivo: ObjetivoEspecifico) -> Indicador:
@@ -38,8 +42,12 @@ class Guardado:
     def get_partes(self, modelo: type[Parte], compromiso: Compromiso) -> list[Parte]:
         return self.partes[modelo].get(compromiso.pk, [])
 
-    def get_textos(self, modelo: type[Parte], compromiso: Compromiso) -> list[str]:
-        return [parte.texto for parte in self.get_partes(modelo, compromiso)]
+    def join_actividades(self, objetivo: ObjetivoEspecifico) -> str:
+        filas = self.compromisos.get(objetivo.pk, [])
+        return "\n".join(texto for fila in filas for texto in self.get_textos(Actividad, fila))
+
+    def get_textos(self, modelo: type[Parte], compromiso: Compromiso) -> tuple[str, ...]:
+        return tuple(parte.texto for parte in self.get_partes(modelo, compromiso))
 
 
 def load_guardado(ejercicio: Ejercicio, region: Region, corte: Corte | None) -> Guardado:
@@ -75,7 +83,22 @@ def load_guardado(ejercicio: Ejercicio, region: Region, corte: Corte | None) -> 
             fila.programa, fila.corte = por_id[fila.programa_id], corte
             analisis[fila.programa.tipo].append(fila)
     partes = {modelo: load_partes(modelo, compromisos) for modelo in (Actividad, MedioVerificacion)}
-    return Guardado(programas, objetivos, indicadores, compromisos, partes, instancias, analisis)
+    unidades = load_enlaces(Compromiso.unidades.through, "compromiso", "unidadresponsable", compromisos)
+    regiones = load_enlaces(Instancia.regiones.through, "instancia", "region", instancias)
+    return Guardado(
+        programas, objetivos, indicadores, compromisos, partes, unidades, instancias, regiones, analisis
+    )
+
+
+def load_enlaces(
+    intermedia: Any, propia: str, ajena: str, filas: Mapping[Any, Iterable[Editable]]
+) -> dict[int, list[int]]:
+    """The keys linked to each row, by its own."""
+    enlaces: dict[int, list[int]] = defaultdict(list)
+    propias = [fila.pk for grupo in filas.values() for fila in grupo]
+    for clave, otra in intermedia.objects.filter(**{f"{propia}__in": propias}).values_list(propia, ajena):
+        enlaces[clave].append(otra)
+    return enlaces
 
 
 def load_partes(modelo: type[Parte], compromisos: dict[int, list[Compromiso]]) -> dict[int, list[Parte]]:

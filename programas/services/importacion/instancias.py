@@ -3,8 +3,8 @@
 from programas.formulario.lectura import InstanciaLeida
 from programas.models import Instancia, ProgramaTrabajo
 from programas.services import codigos
-from programas.services.importacion.emparejar import match_filas
-from programas.services.importacion.programa import Importador
+from programas.services.importacion.emparejar import match_filas, place_filas
+from programas.services.importacion.importador import Importador
 
 CAMPOS = ("nombre", "problema", "territorios", "instituciones", "productos")
 
@@ -12,33 +12,41 @@ CAMPOS = ("nombre", "problema", "territorios", "instituciones", "productos")
 def apply_instancias(
     importador: Importador, programa: ProgramaTrabajo, leidas: tuple[InstanciaLeida, ...]
 ) -> None:
-    """Plan what changes. The set of regions follows the text only when it changes: a person may have set it."""
+    """Plan what changes. A set of regions that a person may have set stands while the text does."""
     if not leidas:
         return
     escritura = importador.escritura
     guardadas = importador.guardado.instancias[programa.tipo]
     parejas = match_filas(
-        [(leida.nombre, leida.problema or "") for leida in leidas],
-        [(instancia.nombre, instancia.problema) for instancia in guardadas],
+        [[getattr(leida, campo) for campo in CAMPOS] for leida in leidas],
+        [[getattr(instancia, campo) for campo in CAMPOS] for instancia in guardadas],
     )
-    for orden, (leida, pareja) in enumerate(zip(leidas, parejas, strict=True), start=1):
+    ordenes = place_filas(parejas, [instancia.orden for instancia in guardadas])
+    for leida, pareja, orden in zip(leidas, parejas, ordenes, strict=True):
         if pareja is None:
             instancia = Instancia(programa=programa, codigo=codigos.next_instancia(programa))
             instancia.procedencia = leida.procedencia
             escritura.touch(programa, {"ultima_instancia"})
         else:
             instancia = guardadas[pareja]
-        if instancia.orden != orden:
-            instancia.orden = orden
-            escritura.touch(instancia, {"orden"})
         textos = {campo: valor for campo in CAMPOS if (valor := getattr(leida, campo)) is not None}
-        if leida.regiones is not None and leida.territorios != instancia.territorios:
-            importador.enlaces_region.append(
-                (instancia, frozenset(importador.region_ids[cut] for cut in leida.regiones))
-            )
-        antes, despues = escritura.update(instancia, textos)
+        antes, despues = escritura.update(instancia, {"orden": orden, **textos})
         if pareja is None:
             escritura.insert(instancia, "instancias")
-        else:
+        if cambio := link_regiones(importador, instancia, leida, "territorios" in despues):
+            antes["regiones"], despues["regiones"] = cambio
+        if pareja is not None:
             escritura.report("instancias", instancia, antes, despues, leida.procedencia)
     importador.note_ausentes("instancias", guardadas, parejas)
+
+
+def link_regiones(
+    importador: Importador, instancia: Instancia, leida: InstanciaLeida, cambia: bool
+) -> tuple[list[int], list[int]] | None:
+    """Link the regions that the text names, when the text changes or while none is linked; return the change."""
+    actuales = [] if instancia.pk is None else sorted(importador.guardado.regiones[instancia.pk])
+    nombradas = sorted(importador.region_ids[cut] for cut in leida.regiones or ())
+    if nombradas == actuales or (actuales and not cambia):
+        return None
+    importador.escritura.link(instancia, "regiones", nombradas)
+    return actuales, nombradas

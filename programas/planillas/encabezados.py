@@ -1,0 +1,162 @@
+"""Recognise the header of a table of the form by the text of its headings, and read the rows under it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from programas.formulario.celda import Celda
+from programas.formulario.declaracion import Columna, Tabla, squash_heading
+from programas.formulario.hojas import HOJAS
+from programas.planillas.libro import Grilla
+from programas.planillas.rotulos import is_rotulo_de_region
+
+MINIMO_DE_COLUMNAS = 3
+LARGO_DE_ENCABEZADO = 150
+HOJA_DE_TABLA = {"instancias": "III.2", "analisis": "III.4"}
+HOJAS_DE_CONTROL = frozenset({"III.1", "III.2", "III.3"})
+
+
+@dataclass(slots=True)
+class FilaCruda:
+    """A row under a header: its cells by column, and the columns that only hang down from a merge above."""
+
+    numero: int
+    celdas: dict[str, Celda] = field(default_factory=dict)
+    heredadas: frozenset[str] = frozenset()
+
+    def get(self, clave: str) -> Celda:
+        return self.celdas.get(clave, Celda(""))
+
+    def has(self, clave: str) -> bool:
+        """Whether the row itself says something in that column."""
+        return clave not in self.heredadas and bool(self.get(clave).texto or self.get(clave).defecto)
+
+    def inherits(self, clave: str) -> bool:
+        """Whether the column says something that hangs down from a row above."""
+        return clave in self.heredadas and bool(self.get(clave).texto)
+
+    @property
+    def propias(self) -> frozenset[str]:
+        return frozenset(clave for clave in self.celdas if self.has(clave))
+
+
+@dataclass(slots=True)
+class TablaHallada:
+    """A table of the form found in a sheet, with its rows as they stand.
+
+    ``hoja`` is the form's sheet («III.2»), ``None`` while nothing told it; ``grilla`` the workbook's. Each column
+    stands in a span of the grid. ``total`` is the cell of the region's total, ``sumas`` the labelled totals of the
+    weights, ``repetidos`` the rows where page breaks repeat the header.
+    """
+
+    tabla: Tabla
+    hoja: str | None
+    grilla: str
+    fila_encabezado: int
+    columnas: dict[str, range] = field(default_factory=dict)
+    columna_region: range | None = None
+    filas: list[FilaCruda] = field(default_factory=list)
+    total: Celda | None = None
+    sumas: list[Celda] = field(default_factory=list)
+    repetidos: list[int] = field(default_factory=list)
+    sobrantes: list[Celda] = field(default_factory=list)
+    duplicadas: list[Celda] = field(default_factory=list)
+
+    @property
+    def faltantes(self) -> list[Columna]:
+        return [c for c in self.tabla.columnas if c.obligatoria and c.clave not in self.columnas]
+
+    @property
+    def ausentes(self) -> list[Columna]:
+        """The columns that the workbook lacks and may lack: what is stored of them stands."""
+        return [c for c in self.tabla.columnas if not c.obligatoria and c.clave not in self.columnas]
+
+    def take(self, encabezado: Celda, tramo: range) -> None:
+        """Give a heading its column of the form, or set it aside."""
+        texto = squash_heading(encabezado.texto)
+        claves = CLAVES[self.tabla.clave]
+        clave = claves.get(texto) or claves.get(texto.rstrip("0123456789"))
+        if clave is not None and clave in self.columnas:
+            self.duplicadas.append(encabezado)
+        elif clave is not None:
+            self.columnas[clave] = tramo
+        elif is_rotulo_de_region(encabezado.texto):
+            self.columna_region = tramo
+        else:
+            self.sobrantes.append(encabezado)
+
+    def continues(self, anterior: "TablaHallada") -> bool:
+        """Whether this header is that of the same table again, after a page break."""
+        return anterior.tabla.clave == self.tabla.clave and anterior.columnas == self.columnas
+
+    def completes(self, anterior: "TablaHallada") -> bool:
+        """Whether this header is the lower part of one that began in the row above."""
+        return (
+            not anterior.filas
+            and anterior.fila_encabezado == self.fila_encabezado - 1
+            and anterior.columnas.items() < self.columnas.items()
+        )
+
+
+def list_modelos() -> Iterator[Tabla]:
+    """The distinct tables of the form: control, instancias, análisis."""
+    vistas: set[str] = set()
+    for hoja in HOJAS.values():
+        for tabla in hoja.tablas:
+            if tabla.clave not in vistas:
+                vistas.add(tabla.clave)
+                yield tabla
+
+
+MODELOS = tuple(list_modelos())
+# For each table, the column that every known heading names.
+CLAVES = {
+    modelo.clave: {texto: columna.clave for columna in modelo.columnas for texto in columna.claves_de_encabezado}
+    for modelo in MODELOS
+}
+
+
+def match_encabezado(grilla: Grilla, fila: int, seccion: str | None) -> TablaHallada | None:
+    """Recognise a header row: the table of the form of which it names most columns, three at least."""
+    tramos = list_tramos(grilla, fila)
+    if len(tramos) < MINIMO_DE_COLUMNAS:
+        return None
+    halladas = []
+    for modelo in MODELOS:
+        hallada = TablaHallada(modelo, HOJA_DE_TABLA.get(modelo.clave, seccion), grilla.nombre, fila)
+        if modelo.clave == "control" and hallada.hoja not in HOJAS_DE_CONTROL:
+            hallada.hoja = None
+        for celda, tramo in tramos:
+            hallada.take(celda, tramo)
+        halladas.append(hallada)
+    mejor = max(halladas, key=lambda hallada: len(hallada.columnas))
+    # Rows that only hang from a header merged downwards are not headers again.
+    propia = any(grilla.get(fila, tramo.start)[1] for tramo in mejor.columnas.values())
+    return mejor if propia and len(mejor.columnas) >= MINIMO_DE_COLUMNAS else None
+
+
+def list_tramos(grilla: Grilla, fila: int) -> list[tuple[Celda, range]]:
+    """The filled cells of a row, merged ones too, each with the columns that it covers."""
+    tramos: dict[tuple[int, int], tuple[Celda, range]] = {}
+    for columna in grilla.list_columnas(fila):
+        celda, _ = grilla.get(fila, columna)
+        if celda.texto and len(celda.texto) <= LARGO_DE_ENCABEZADO:
+            origen = grilla.get_origen(fila, columna)
+            primera = tramos[origen][1].start if origen in tramos else columna
+            tramos[origen] = (celda, range(primera, columna + 1))
+    return list(tramos.values())
+
+
+def read_fila(grilla: Grilla, tabla: TablaHallada, fila: int) -> FilaCruda:
+    celdas: dict[str, Celda] = {}
+    heredadas: set[str] = set()
+    for clave, tramo in tabla.columnas.items():
+        celdas[clave], propia = read_tramo(grilla, fila, tramo)
+        if not propia:
+            heredadas.add(clave)
+    return FilaCruda(fila, celdas, frozenset(heredadas))
+
+
+def read_tramo(grilla: Grilla, fila: int, tramo: range) -> tuple[Celda, bool]:
+    """The first filled cell under a heading, which may cover several columns."""
+    leidas = [grilla.get(fila, columna) for columna in tramo]
+    return next(((celda, propia) for celda, propia in leidas if celda.texto or celda.defecto), leidas[0])

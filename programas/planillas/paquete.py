@@ -1,0 +1,154 @@
+"""Refuse, before anything is parsed, a file that is not a workbook or that would cost too much to read."""
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl.utils import range_boundaries
+
+# The real form has 28 KB and unpacks to 250 KB; sixteen territories in one file stay under a tenth of this.
+MAXIMO_ARCHIVO = 20 * 1024 * 1024
+MAXIMO_DESCOMPRIMIDO = 60 * 1024 * 1024
+MAXIMO_CELDAS = 200_000
+MAXIMO_COMBINADAS = 200_000
+MAXIMO_PARTES = 2_000
+
+FIRMA_ZIP = b"PK\x03\x04"
+FIRMA_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FIRMA_PDF = b"%PDF"
+CIFRADO = "EncryptedPackage".encode("utf-16-le")
+BLOQUEOS = ("~$", ".~lock.")
+MACROS = ("vbaproject.bin", "vbadata.xml")
+COMBINADA = re.compile(rb"<(?:\w+:)?mergeCell\s([^>]*)")
+REFERENCIA = re.compile(rb"\bref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)[\"']")
+CELDA_O_FILA = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
+HOJA = re.compile(rb"<(?:\w+:)?sheet\s")
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+CODIFICACION = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)", re.IGNORECASE)
+CODIFICACIONES = frozenset({b"utf-8", b"us-ascii", b"iso-8859-1"})
+DANOS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, NotImplementedError, OSError, RuntimeError, ValueError),
+)
+
+
+class LibroRechazado(Exception):
+    """A file that is not read at all. Its message is one clear line for the user."""
+
+
+def read_contenido(ruta: Path) -> bytes:
+    """The bytes of a file of reasonable size."""
+    if ruta.name.startswith(BLOQUEOS):
+        raise LibroRechazado("Es un archivo de bloqueo (~$): cierre el libro y elija el archivo mismo.")
+    try:
+        if not ruta.exists():
+            raise LibroRechazado(f"No existe el archivo {ruta}.")
+        if not ruta.is_file():
+            raise LibroRechazado("No es un archivo: elija un libro .xlsx.")
+        tamano = ruta.stat().st_size
+        if tamano > MAXIMO_ARCHIVO:
+            raise LibroRechazado(
+                f"El archivo pesa {tamano // 1024 // 1024} MB y el máximo es 20 MB: quite imágenes y hojas ajenas."
+            )
+        return ruta.read_bytes()
+    except PermissionError as error:
+        raise LibroRechazado("No se puede leer el archivo: falta permiso.") from error
+    except OSError as error:
+        raise LibroRechazado(
+            "No se puede leer el archivo: revise el disco o la red y vuelva a copiarlo."
+        ) from error
+
+
+def check_contenedor(contenido: bytes) -> None:
+    """Refuse by its first bytes what is not an ``.xlsx``, whatever its name says."""
+    if contenido.startswith(FIRMA_ZIP):
+        return
+    if contenido.startswith(FIRMA_OLE):
+        if CIFRADO in contenido:
+            raise LibroRechazado("El libro está protegido con contraseña: quítesela y vuelva a intentarlo.")
+        raise LibroRechazado("Es un libro de Excel antiguo (.xls): ábralo y guárdelo como .xlsx.")
+    if FIRMA_PDF in contenido[:1024]:
+        raise LibroRechazado("Es un PDF, aunque se llame de otro modo: se necesita el libro .xlsx.")
+    if not contenido:
+        raise LibroRechazado("El archivo está vacío.")
+    raise LibroRechazado("No es un libro de Excel (.xlsx).")
+
+
+def check_paquete(contenido: bytes) -> bool:
+    """Refuse macros, bombs and unsafe XML; return whether the workbook holds formulas."""
+    try:
+        with zipfile.ZipFile(BytesIO(contenido)) as paquete:
+            partes = paquete.infolist()
+            check_partes(partes)
+            return check_contenidos((parte.filename, paquete.read(parte)) for parte in partes)
+    except DANOS as error:
+        raise LibroRechazado("El archivo está dañado o incompleto: vuelva a copiarlo o descargarlo.") from error
+
+
+def check_partes(partes: list[zipfile.ZipInfo]) -> None:
+    """Refuse a package by its list of parts alone."""
+    if len(partes) > MAXIMO_PARTES or sum(parte.file_size for parte in partes) > MAXIMO_DESCOMPRIMIDO:
+        raise LibroRechazado(
+            "El libro se expande a un tamaño desmedido: copie las hojas del formulario a un libro nuevo."
+        )
+    if any(parte.flag_bits & 1 for parte in partes):
+        raise LibroRechazado("El libro está protegido con contraseña: quítesela y vuelva a intentarlo.")
+    nombres = {parte.filename.lower() for parte in partes}
+    if any(nombre.endswith(MACROS) or "/macrosheets/" in nombre for nombre in nombres):
+        raise LibroRechazado("El libro contiene macros: guárdelo como .xlsx, sin macros.")
+    if "xl/workbook.xml" in nombres:
+        return
+    if "content.xml" in nombres:
+        raise LibroRechazado("Es un libro de LibreOffice (.ods): ábralo y guárdelo como .xlsx.")
+    if "xl/workbook.bin" in nombres:
+        raise LibroRechazado("Es un libro binario de Excel (.xlsb): ábralo y guárdelo como .xlsx.")
+    if "word/document.xml" in nombres:
+        raise LibroRechazado("Es un documento de Word: copie sus tablas a un libro de Excel (.xlsx).")
+    raise LibroRechazado("No es un libro de Excel (.xlsx).")
+
+
+def check_contenidos(partes: Iterable[tuple[str, bytes]]) -> bool:
+    """Refuse unsafe XML, and more cells than a form can have, wherever in the package they hide."""
+    con_formulas = False
+    celdas = combinadas = 0
+    for nombre, datos in partes:
+        if not nombre.startswith("xl/media/") and (DOCTYPE.search(datos) or not is_texto(nombre, datos)):
+            raise LibroRechazado("El libro contiene XML no admitido: guárdelo de nuevo desde Excel.")
+        if nombre == "[Content_Types].xml" and b"macroEnabled" in datos:
+            raise LibroRechazado("El libro es de macros (.xlsm): guárdelo como .xlsx, sin macros.")
+        con_formulas = con_formulas or bool(FORMULA.search(datos))
+        celdas += sum(1 for _ in CELDA_O_FILA.finditer(datos))
+        combinadas += sum(measure_combinada(atributos) for atributos in COMBINADA.findall(datos))
+        if celdas > MAXIMO_CELDAS or combinadas > MAXIMO_COMBINADAS:
+            raise LibroRechazado(
+                "El libro tiene demasiadas celdas: copie las hojas del formulario a un libro nuevo."
+            )
+    return con_formulas
+
+
+def count_hojas(contenido: bytes) -> int:
+    """How many sheets the workbook lists: the parser leaves out in silence those whose part is missing."""
+    with zipfile.ZipFile(BytesIO(contenido)) as paquete:
+        return len(HOJA.findall(paquete.read("xl/workbook.xml")))
+
+
+def is_texto(nombre: str, datos: bytes) -> bool:
+    """Whether a part is XML in an encoding in which the checks see what the parser will see."""
+    if not nombre.endswith((".xml", ".rels")):
+        return not datos.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"))
+    declarada = CODIFICACION.search(datos[:200])
+    return b"\x00" not in datos and (declarada is None or declarada[1].lower() in CODIFICACIONES)
+
+
+def measure_combinada(atributos: bytes) -> int:
+    """How many cells a merge covers; too many when its range is not written plainly."""
+    hallada = REFERENCIA.search(atributos)
+    if not hallada:
+        return MAXIMO_COMBINADAS + 1
+    c1, f1, c2, f2 = range_boundaries(hallada[1].decode())
+    return max((c2 - c1 + 1) * (f2 - f1 + 1), 0)
