@@ -1,16 +1,37 @@
 """Who may do what: predicates over a user's assignments. Services ask them, and pages hide by them."""
 
 from programas.enums import EstadoPrograma, Etapa
-from programas.models import Compromiso, Ejercicio, ProgramaTrabajo
+from programas.models import (
+    Actividad,
+    AnalisisAvance,
+    Compromiso,
+    Corte,
+    Ejercicio,
+    Indicador,
+    Instancia,
+    MedioVerificacion,
+    ObjetivoEspecifico,
+    ProgramaTrabajo,
+)
 from regiones.enums import Rol
-from regiones.models import Region, Usuario
+from regiones.models import Editable, Region, Usuario
+from regiones.permissions import administers_some
 
 EDITABLES = (EstadoPrograma.BORRADOR, EstadoPrograma.OBSERVADO)
+EVALUABLES = (Etapa.EJECUCION, Etapa.EVALUACION)
+
+DE_PROGRAMA: tuple[type[Editable], ...] = (ObjetivoEspecifico, Instancia)
+DE_FILA: tuple[type[Editable], ...] = (Indicador, Compromiso, Actividad, MedioVerificacion, AnalisisAvance)
 
 
 def can_administer(usuario: Usuario, servicio_id: int) -> bool:
     """Catalogues, users, ejercicios."""
     return usuario.alcance.has_rol(Rol.ADMINISTRACION, servicio_id)
+
+
+def can_set_cortes(usuario: Usuario, servicio_id: int) -> bool:
+    """Open, move and close cortes."""
+    return can_administer(usuario, servicio_id) or usuario.alcance.has_rol(Rol.CENTRAL, servicio_id)
 
 
 def can_draft(usuario: Usuario, ejercicio: Ejercicio, region: Region) -> bool:
@@ -22,15 +43,41 @@ def can_draft(usuario: Usuario, ejercicio: Ejercicio, region: Region) -> bool:
     )
 
 
+def can_draft_programa(usuario: Usuario, programa: ProgramaTrabajo) -> bool:
+    return can_draft(usuario, programa.ejercicio, programa.region)
+
+
 def can_draft_compromiso(usuario: Usuario, compromiso: Compromiso) -> bool:
     """Write one row: whoever drafts the territory, or the unit that answers for the row."""
     programa = compromiso.objetivo.programa
-    if can_draft(usuario, programa.ejercicio, programa.region):
+    if can_draft_programa(usuario, programa):
         return True
-    alcance = usuario.alcance
-    return alcance.has_rol(Rol.UNIDAD, programa.ejercicio.servicio_id, programa.region_id) and (
-        compromiso.unidades.filter(pk__in=alcance.unidades).exists()
+    return (
+        compromiso.pk is not None
+        and drafts_as_unidad(usuario, programa)
+        and compromiso.unidades.filter(pk__in=usuario.alcance.unidades).exists()
     )
+
+
+def can_draft_fila_de_objetivo(usuario: Usuario, objetivo: ObjetivoEspecifico | None) -> bool:
+    """Write the indicator or the analysis of an objective: also the unit that answers for one of its rows."""
+    if objetivo is None:
+        return False
+    if can_draft_programa(usuario, objetivo.programa):
+        return True
+    return (
+        drafts_as_unidad(usuario, objetivo.programa)
+        and objetivo.compromisos.filter(unidades__in=usuario.alcance.unidades).exists()
+    )
+
+
+def drafts_as_unidad(usuario: Usuario, programa: ProgramaTrabajo) -> bool:
+    return usuario.alcance.has_rol(Rol.UNIDAD, programa.ejercicio.servicio_id, programa.region_id)
+
+
+def can_declare(usuario: Usuario, compromiso: Compromiso) -> bool:
+    """Say whether a row was fulfilled: whoever may write it, from EJECUCION until closing."""
+    return is_evaluable(compromiso.objetivo.programa.ejercicio) and can_draft_compromiso(usuario, compromiso)
 
 
 def can_validate(usuario: Usuario, compromiso: Compromiso) -> bool:
@@ -39,6 +86,127 @@ def can_validate(usuario: Usuario, compromiso: Compromiso) -> bool:
     return usuario.alcance.has_rol(Rol.CENTRAL, servicio_id) and compromiso.declarado_por_id != usuario.pk
 
 
+def is_evaluable(ejercicio: Ejercicio) -> bool:
+    """Whether the ejercicio is at a stage where rows are declared and validated."""
+    return ejercicio.etapa in EVALUABLES
+
+
 def is_open(programa: ProgramaTrabajo) -> bool:
     """Whether a programme's formulation may be changed: not while it is sent or approved, nor once closed."""
     return programa.estado in EDITABLES and programa.ejercicio.etapa != Etapa.CERRADO
+
+
+def needs_motivo(programa: ProgramaTrabajo) -> bool:
+    """Whether a change of weight or objective needs its reason: the programme was already sent once (§3)."""
+    return programa.estado != EstadoPrograma.BORRADOR
+
+
+def get_programa(fila: Editable) -> ProgramaTrabajo | None:
+    """The programme that a row of the form belongs to; ``None`` for what belongs to no programme."""
+    if isinstance(fila, ProgramaTrabajo):
+        return fila
+    if isinstance(fila, ObjetivoEspecifico | Instancia | AnalisisAvance):
+        return fila.programa
+    if isinstance(fila, Indicador | Compromiso):
+        return fila.objetivo.programa
+    if isinstance(fila, Actividad | MedioVerificacion):
+        return fila.compromiso.objetivo.programa
+    return None
+
+
+def edits_some(usuario: Usuario, modelo: type[Editable]) -> bool:
+    """Whether the user may change rows of this kind at all: what lists and menus offer."""
+    alcance = usuario.alcance
+    if modelo is Corte and any(rol == Rol.CENTRAL for _, rol in alcance.por_servicio):
+        return True
+    if administers_some(usuario):
+        return True
+    roles = {rol for _, _, rol in alcance.por_territorio}
+    redacta = bool(roles & {Rol.ENCARGADA, Rol.DIRECCION})
+    if modelo in DE_FILA:
+        return redacta or Rol.UNIDAD in roles
+    return redacta and modelo in (ProgramaTrabajo, *DE_PROGRAMA)
+
+
+def adds_some(usuario: Usuario, modelo: type[Editable]) -> bool:
+    """Whether the user may add rows of this kind. A unit writes its own rows and does not add others."""
+    return edits_some(usuario, ObjetivoEspecifico if modelo is Compromiso else modelo)
+
+
+def removes_some(usuario: Usuario, modelo: type[Editable]) -> bool:
+    """Whether the user may delete rows of this kind: of the form's rows, a unit removes parts only."""
+    if modelo in (Indicador, Compromiso, AnalisisAvance):
+        return edits_some(usuario, ObjetivoEspecifico)
+    return edits_some(usuario, modelo)
+
+
+def can_edit(usuario: Usuario, fila: Editable) -> bool:
+    """Whether the user may change this row, or add it when it is new and knows what it hangs from."""
+    if isinstance(fila, Ejercicio):
+        return can_administer(usuario, fila.servicio_id)
+    if isinstance(fila, Corte):
+        return can_set_cortes(usuario, fila.ejercicio.servicio_id)
+    if isinstance(fila, Compromiso):
+        return can_draft_compromiso(usuario, fila)
+    if isinstance(fila, Actividad | MedioVerificacion):
+        return can_draft_compromiso(usuario, fila.compromiso)
+    if isinstance(fila, Indicador):
+        return can_draft_fila_de_objetivo(usuario, fila.objetivo)
+    if isinstance(fila, AnalisisAvance):
+        return can_draft_programa(usuario, fila.programa) or can_draft_fila_de_objetivo(usuario, fila.objetivo)
+    programa = get_programa(fila)
+    return programa is not None and can_draft_programa(usuario, programa)
+
+
+def can_begin(usuario: Usuario, fila: Editable) -> bool:
+    """Whether the user may open the form of a new row: its territory, or its objective, may be still to choose.
+
+    What is chosen is checked when it is saved (``can_edit``).
+    """
+    alcance = usuario.alcance
+    if isinstance(fila, ProgramaTrabajo) and fila.region_id is None:
+        servicio_id = fila.ejercicio.servicio_id
+        return can_administer(usuario, servicio_id) or any(
+            servicio == servicio_id and rol in (Rol.ENCARGADA, Rol.DIRECCION)
+            for servicio, _, rol in alcance.por_territorio
+        )
+    if isinstance(fila, AnalisisAvance) and fila.objetivo_id is None and drafts_as_unidad(usuario, fila.programa):
+        return fila.programa.objetivos.filter(compromisos__unidades__in=alcance.unidades).exists()
+    return can_edit(usuario, fila)
+
+
+def can_remove(usuario: Usuario, fila: Editable) -> bool:
+    """Whether the user may delete this row. A unit empties its rows; who drafts the territory removes them."""
+    if isinstance(fila, Compromiso | Indicador | AnalisisAvance):
+        programa = get_programa(fila)
+        return programa is not None and can_draft_programa(usuario, programa)
+    return can_edit(usuario, fila)
+
+
+def explain_bloqueo(fila: Editable) -> str:
+    """Why the state of things, whoever asks, keeps the row from changing; empty when it may change.
+
+    The analysis of progress and the annual result are written also while the programme is approved.
+    """
+    programa = get_programa(fila)
+    ejercicio = programa.ejercicio if programa else getattr(fila, "ejercicio", fila)
+    if isinstance(ejercicio, Ejercicio) and ejercicio.pk and ejercicio.cerrado:
+        return f"El ejercicio {ejercicio.anio} está cerrado: no se modifica."
+    if programa is None or isinstance(fila, AnalisisAvance | Indicador):
+        return ""
+    return explain_formulacion(programa)
+
+
+def explain_formulacion(programa: ProgramaTrabajo) -> str:
+    """Why the formulation of a programme may not change now; empty when it may."""
+    if is_open(programa):
+        return ""
+    return (
+        f"El programa {programa.codigo} está «{programa.get_estado_display()}»: su formulación no se modifica "
+        "mientras la unidad central no lo observe."
+    )
+
+
+def sees_catalogo(usuario: Usuario, modelo: type[Editable]) -> bool:
+    """Every kind of row is seen by those who have access: which rows, their scope says."""
+    return True

@@ -8,8 +8,9 @@ from django.conf import settings
 from programas.enums import Etapa
 from programas.models import Corte, Ejercicio
 from regiones.enums import Rol
-from regiones.models import Asignacion, Region, Servicio, Usuario
+from regiones.models import Asignacion, Region, Servicio, UnidadResponsable, Usuario
 from regiones.services.catalogo import load_regiones
+from tests.mundo import Mundo, build_mundo
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -87,3 +88,39 @@ def administradora(servicio: Servicio) -> Usuario:
 @pytest.fixture
 def auditor(servicio: Servicio) -> Usuario:
     return create_usuario("auditor", servicio, Rol.AUDITORIA)
+
+
+@pytest.fixture
+def encargada_maule(servicio: Servicio, maule: Region) -> Usuario:
+    return create_usuario("encargada.maule", servicio, Rol.ENCARGADA, maule)
+
+
+@pytest.fixture
+def unidad_vif(servicio: Servicio) -> UnidadResponsable:
+    return UnidadResponsable.objects.create(servicio=servicio, nombre="Unidad de VIF", clave="unidad de vif")
+
+
+@pytest.fixture
+def jefa_vif(servicio: Servicio, nivel_central: Region, unidad_vif: UnidadResponsable) -> Usuario:
+    """Who drafts for a unit, in Nivel Central."""
+    usuario = Usuario.objects.create_user("jefa.vif", password="clave-de-prueba-1")
+    Asignacion.objects.create(
+        usuario=usuario,
+        servicio=servicio,
+        rol=Rol.UNIDAD,
+        region=nivel_central,
+        unidad=unidad_vif,
+        desde=date(2009, 1, 1),
+    )
+    return usuario
+
+
+@pytest.fixture
+def instaladora(db: None) -> Usuario:
+    """The administrator of the installation: no assignment, every service."""
+    return Usuario.objects.create_superuser("instaladora", password="clave-de-prueba-1")
+
+
+@pytest.fixture
+def mundo(servicio: Servicio, ejercicio: Ejercicio, unidad_vif: UnidadResponsable) -> Mundo:
+    return build_mundo(servicio, ejercicio, unidad_vif)

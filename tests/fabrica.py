@@ -57,6 +57,8 @@ def build_programa(
             objetivo=objetivo,
             codigo=f"{objetivo.codigo}.1",
             orden=1,
+            ultima_actividad=1,
+            ultimo_medio=1,
             ponderacion=None if peso is None else parse_peso(peso),
             validado=RESPUESTAS[letra],
             declarado=RESPUESTAS[declarado],
@@ -71,3 +73,12 @@ def build_programa(
             for c in compromisos
         )
     return programa
+
+
+def build_nacional(ejercicio: Ejercicio, regiones: list[Region], filas: tuple[int, int, int]) -> None:
+    """Give each territory its three programmes, with answers that differ from one to the next."""
+    patron = "sssns-sssp-ss-ns"
+    for i, region in enumerate(regiones):
+        for tipo, cuantas in zip(("III.1", "III.2", "III.3"), filas, strict=True):
+            validados = "".join(patron[(i * 5 + j) % len(patron)] for j in range(cuantas))
+            build_programa(ejercicio, region, tipo, validados, "3.2" if i % 2 else None)

@@ -49,7 +49,11 @@ class AnalisisAvance(FilaFormulario, Procedencia):
         verbose_name_plural = "análisis del avance"
         ordering = ["programa_id", "corte_id", "orden", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["programa", "codigo"], name="analisis_codigo_unico"),
+            models.UniqueConstraint(
+                fields=["programa", "codigo"],
+                name="analisis_codigo_unico",
+                violation_error_message="Ya existe una fila con ese código.",
+            ),
             models.UniqueConstraint(
                 fields=["objetivo", "corte"],
                 name="analisis_unico_por_corte",

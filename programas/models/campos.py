@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from programas.formulario.cifras import PorcentajeInvalido, format_ponderacion, parse_ponderacion
-from programas.scoring import DIEZMILESIMAS_POR_PUNTO
+from programas.scoring import DIEZMILESIMAS_POR_PUNTO, PESO_MAXIMO
 
 
 class PorcentajeFormField(forms.Field):
@@ -36,6 +36,12 @@ class PorcentajeFormField(forms.Field):
 
 class PorcentajeField(models.IntegerField):
     """A percentage in ten-thousandths of a point: 3,2 % is 32 000. Exact on every database."""
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        """A percentage that people type is more than 0 % and at most 100 % (V3)."""
+        super().validate(value, model_instance)
+        if self.editable and value is not None and not 0 < value <= PESO_MAXIMO:
+            raise ValidationError("Debe ser mayor que 0 % y no mayor que 100 % (V3).", code="fuera_de_rango")
 
     def formfield(self, **kwargs: Any) -> Any:
         kwargs.pop("min_value", None)

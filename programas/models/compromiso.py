@@ -71,11 +71,15 @@ class Compromiso(FilaFormulario, Procedencia):
         verbose_name_plural = "compromisos"
         ordering = ["objetivo_id", "orden", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["objetivo", "codigo"], name="compromiso_codigo_unico"),
+            models.UniqueConstraint(
+                fields=["objetivo", "codigo"],
+                name="compromiso_codigo_unico",
+                violation_error_message="Ya existe una fila con ese código.",
+            ),
             models.CheckConstraint(
                 condition=Q(ponderacion__isnull=True) | Q(ponderacion__gt=0, ponderacion__lte=scoring.PESO_MAXIMO),
                 name="compromiso_ponderacion_valida",
-                violation_error_message="La ponderación debe ser mayor que 0 % y no mayor que 100 % (V3).",
+                violation_error_message="La ponderación debe ser mayor que 0 %% y no mayor que 100 %% (V3).",
             ),
             models.CheckConstraint(
                 condition=Q(declarado__in=RESPUESTAS, validado__in=RESPUESTAS),
@@ -131,7 +135,11 @@ class Actividad(ParteCompromiso):
         verbose_name_plural = "actividades"
         ordering = ["compromiso_id", "orden", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["compromiso", "codigo"], name="actividad_codigo_unico"),
+            models.UniqueConstraint(
+                fields=["compromiso", "codigo"],
+                name="actividad_codigo_unico",
+                violation_error_message="Ya existe una fila con ese código.",
+            ),
         ]
 
 
@@ -145,5 +153,9 @@ class MedioVerificacion(ParteCompromiso):
         verbose_name_plural = "medios de verificación"
         ordering = ["compromiso_id", "orden", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["compromiso", "codigo"], name="medio_codigo_unico"),
+            models.UniqueConstraint(
+                fields=["compromiso", "codigo"],
+                name="medio_codigo_unico",
+                violation_error_message="Ya existe una fila con ese código.",
+            ),
         ]

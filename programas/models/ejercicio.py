@@ -68,7 +68,7 @@ class Ejercicio(Editable):
             models.CheckConstraint(
                 condition=Q(umbral__gt=0, umbral__lte=scoring.PESO_MAXIMO),
                 name="ejercicio_umbral_valido",
-                violation_error_message="El umbral debe ser mayor que 0 % y no mayor que 100 %.",
+                violation_error_message="El umbral debe ser mayor que 0 %% y no mayor que 100 %%.",
             ),
             models.CheckConstraint(
                 condition=Q(anio__gte=2000, anio__lte=2100),

@@ -39,7 +39,11 @@ class Instancia(FilaFormulario, Procedencia):
         verbose_name_plural = "instancias"
         ordering = ["programa_id", "orden", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["programa", "codigo"], name="instancia_codigo_unico"),
+            models.UniqueConstraint(
+                fields=["programa", "codigo"],
+                name="instancia_codigo_unico",
+                violation_error_message="Ya existe una fila con ese código.",
+            ),
         ]
 
     def clean(self) -> None:

@@ -77,7 +77,11 @@ class ProgramaTrabajo(Editable):
                 name="programa_unico_por_territorio",
                 violation_error_message="El territorio ya tiene ese programa en el ejercicio (V10).",
             ),
-            models.UniqueConstraint(fields=["ejercicio", "codigo"], name="programa_codigo_unico"),
+            models.UniqueConstraint(
+                fields=["ejercicio", "codigo"],
+                name="programa_codigo_unico",
+                violation_error_message="Ya existe una fila con ese código.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,7 +155,11 @@ class ObjetivoEspecifico(FilaFormulario, Procedencia):
         verbose_name_plural = "objetivos específicos"
         ordering = ["programa_id", "orden", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["programa", "codigo"], name="objetivo_codigo_unico"),
+            models.UniqueConstraint(
+                fields=["programa", "codigo"],
+                name="objetivo_codigo_unico",
+                violation_error_message="Ya existe una fila con ese código.",
+            ),
             models.CheckConstraint(
                 condition=~Q(texto=""),
                 name="objetivo_con_texto",

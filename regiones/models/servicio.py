@@ -132,7 +132,8 @@ class AliasUnidad(Editable):
 
     def clean(self) -> None:
         self.clave = fold_text(self.texto)
-        self.servicio_id = self.unidad.servicio_id
+        if self.unidad_id:
+            self.servicio_id = self.unidad.servicio_id
 
     @property
     def ambito(self) -> Ambito:

@@ -101,6 +101,12 @@ class Usuario(AbstractUser, Editable):
                 unidades.add(unidad)
         return Alcance(self.is_superuser, frozenset(por_servicio), frozenset(por_territorio), frozenset(unidades))
 
+    @cached_property
+    def administra_todo(self) -> bool:
+        """Whether the user administers, by assignment, every service there is: read once per request."""
+        propios = [servicio for servicio, rol in self.alcance.por_servicio if rol == Rol.ADMINISTRACION]
+        return bool(propios) and not Servicio.objects.exclude(pk__in=propios).exists()
+
 
 class AsignacionQuerySet(models.QuerySet["Asignacion"]):
     def in_force(self, dia: date) -> Self:

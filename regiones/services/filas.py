@@ -1,26 +1,43 @@
 """Save one row with its record, refusing to overwrite what somebody else saved meanwhile."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import router, transaction
+from django.db.models import CharField, Model, ProtectedError, TextField
 from django.db.models.deletion import Collector
 
 from regiones.enums import Acto
 from regiones.models import Editable, Usuario
+from regiones.services.enlaces import Enlaces, name_enlazadas, read_enlaces, sort_enlaces, write_enlaces
+from regiones.services.rechazo import ActoRechazado
 from regiones.services.registro import describe_fila, diff_fila, record
+from regiones.services.valores import VACIO, name_campo, show_campo
+from regiones.textos import clean_controles
 
 Fila = TypeVar("Fila", bound=Editable)
 
 
-class CambioObsoleto(Exception):
-    """The row changed after it was read. ``guardada`` is what stands now; ``propia`` was not written."""
+class CambioObsoleto(ActoRechazado):
+    """The row changed after it was read. ``guardada`` is what stands now; ``propia`` was not written.
 
-    def __init__(self, propia: Editable, guardada: Editable) -> None:
+    ``diferencias`` holds both, by heading, as people read them: (own, stored).
+    """
+
+    def __init__(self, propia: Editable, guardada: Editable, enlaces: Enlaces | None = None) -> None:
         self.propia = propia
         self.guardada = guardada
-        suya, mia = diff_fila(describe_fila(propia), describe_fila(guardada))
-        self.diferencias = {name_campo(propia, nombre): (suya[nombre], mia[nombre]) for nombre in mia}
+        _, distintos = diff_fila(describe_fila(propia), describe_fila(guardada))
+        self.diferencias = {
+            name_campo(propia, nombre): (show_campo(propia, nombre), show_campo(guardada, nombre))
+            for nombre in distintos
+        }
+        propios, actuales = sort_enlaces(enlaces), read_enlaces(guardada, list(enlaces or {}))
+        for nombre in (nombre for nombre in propios if propios[nombre] != actuales[nombre]):
+            self.diferencias[name_campo(propia, nombre)] = (
+                name_enlazadas(propia, nombre, propios[nombre]) or VACIO,
+                name_enlazadas(propia, nombre, actuales[nombre]) or VACIO,
+            )
         detalle = "; ".join(
             f"{campo}: usted escribió «{propio}», hoy dice «{actual}»"
             for campo, (propio, actual) in self.diferencias.items()
@@ -31,16 +48,31 @@ class CambioObsoleto(Exception):
         )
 
 
-def name_campo(fila: Editable, nombre: str) -> str:
-    return str(getattr(fila._meta.get_field(nombre), "verbose_name", nombre))
+class FilaEnUso(ActoRechazado):
+    """A row that others depend on cannot be deleted."""
+
+    def __init__(self, fila: Model, usos: list[str]) -> None:
+        lista = ", ".join(usos[:5]) + (f" y {len(usos) - 5} más" if len(usos) > 5 else "")
+        super().__init__(f"No se puede eliminar «{fila}»: depende de ello {lista}.")
 
 
 @transaction.atomic
-def create_fila(*, fila: Fila, actor: Usuario | None, motivo: str = "", lote: UUID | None = None) -> Fila:
-    """Insert a row that passes its own rules. Raises ``ValidationError`` otherwise."""
+def create_fila(
+    *,
+    fila: Fila,
+    actor: Usuario | None,
+    acto: Acto = Acto.CREAR,
+    motivo: str = "",
+    lote: UUID | None = None,
+    enlaces: Enlaces | None = None,
+) -> Fila:
+    """Insert a row that passes its own rules, with its links. Raises ``ValidationError`` otherwise."""
+    clean_textos(fila)
     fila.full_clean()
     fila.save(force_insert=True)
-    record(fila=fila, acto=Acto.CREAR, actor=actor, despues=describe_fila(fila), motivo=motivo, lote=lote)
+    ordenados = sort_enlaces(enlaces)
+    write_enlaces(fila, ordenados)
+    record(fila=fila, acto=acto, actor=actor, despues=describe_fila(fila) | ordenados, motivo=motivo, lote=lote)
     return fila
 
 
@@ -52,21 +84,26 @@ def save_fila(
     acto: Acto = Acto.MODIFICAR,
     motivo: str = "",
     lote: UUID | None = None,
+    enlaces: Enlaces | None = None,
 ) -> bool:
-    """Write a changed row and its record; return whether anything changed.
+    """Write a changed row, with the links given, and its record; return whether anything changed.
 
     ``fila.version`` must be the version that was read: otherwise ``CambioObsoleto`` and nothing is written.
     Raises ``ValidationError`` when the row breaks its own rules.
     """
     guardada = type(fila)._base_manager.select_for_update().get(pk=fila.pk)
+    clean_textos(fila)
     if guardada.version != fila.version:
-        raise CambioObsoleto(fila, guardada)
+        raise CambioObsoleto(fila, guardada, enlaces)
     fila.full_clean()
-    if not differs(guardada, fila):
+    propios = sort_enlaces(enlaces)
+    actuales = read_enlaces(guardada, list(propios))
+    if not differs(guardada, fila) and actuales == propios:
         return False
-    antes, despues = diff_fila(describe_fila(guardada), describe_fila(fila))
+    antes, despues = diff_fila(describe_fila(guardada) | actuales, describe_fila(fila) | propios)
     fila.version += 1
     fila.save(force_update=True)
+    write_enlaces(fila, {nombre: claves for nombre, claves in propios.items() if actuales[nombre] != claves})
     record(fila=fila, acto=acto, actor=actor, antes=antes, despues=despues, motivo=motivo, lote=lote)
     return True
 
@@ -78,24 +115,50 @@ def differs(una: Editable, otra: Editable) -> bool:
     )
 
 
+def clean_textos(fila: Editable) -> None:
+    """Store every text so that a workbook can give it back: browsers send two characters for a line break."""
+    for campo in fila._meta.concrete_fields:
+        valor = campo.value_from_object(fila)
+        if isinstance(campo, CharField | TextField) and isinstance(valor, str) and campo.name != "password":
+            setattr(fila, campo.attname, clean_controles(valor))
+
+
 @transaction.atomic
 def delete_fila(*, fila: Editable, actor: Usuario | None, motivo: str = "", lote: UUID | None = None) -> None:
     """Delete a row and the rows it owns, keeping in the record all that each of them said.
 
-    Raises ``ProtectedError`` when something that must not go depends on it.
+    Raises ``CambioObsoleto`` when the row changed after it was read, and ``FilaEnUso`` when something that must
+    not go, or not in silence, depends on it.
     """
+    guardada = type(fila)._base_manager.select_for_update().get(pk=fila.pk)
+    if guardada.version != fila.version:
+        raise CambioObsoleto(fila, guardada)
+    check_enlazada(fila)
     recolector = Collector(using=router.db_for_write(type(fila)))
-    recolector.collect([fila])
-    arrastradas = [otra for filas in recolector.data.values() for otra in filas]
+    try:
+        recolector.collect([fila])
+    except ProtectedError as error:
+        raise FilaEnUso(fila, [f"«{otra}»" for otra in sorted(error.protected_objects, key=str)]) from error
+    arrastradas: list[Any] = [otra for filas in recolector.data.values() for otra in filas]
     arrastradas += [otra for consulta in recolector.fast_deletes for otra in consulta]
     for arrastrada in arrastradas:
         if isinstance(arrastrada, Editable):
+            check_enlazada(arrastrada)
             record(
                 fila=arrastrada,
                 acto=Acto.ELIMINAR,
                 actor=actor,
-                antes=describe_fila(arrastrada),
+                antes=describe_fila(arrastrada) | read_enlaces(arrastrada),
                 motivo=motivo,
                 lote=lote,
             )
     fila.delete()
+
+
+def check_enlazada(fila: Editable) -> None:
+    """Refuse to delete a row that another one links: the link would go without a record."""
+    for relacion in fila._meta.related_objects:
+        if relacion.many_to_many:
+            enlazan = list(getattr(fila, str(relacion.get_accessor_name())).all()[:20])
+            if enlazan:
+                raise FilaEnUso(fila, [f"«{otra}»" for otra in enlazan])

@@ -1,0 +1,116 @@
+"""Columns (9) and (10): the region declares whether a row was fulfilled, the central unit validates it."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from programas import permissions
+from programas.enums import Cumple
+from programas.models import Compromiso
+from programas.services.cadena import get_or_refuse, keep_contadores, lock_cadena
+from regiones.enums import Acto
+from regiones.models import Usuario
+from regiones.services import ActoRechazado, save_fila
+
+INCUMPLIDAS = (Cumple.NO, Cumple.PARCIAL)
+
+
+class FueraDeEtapa(ActoRechazado):
+    """Rows are declared and validated from EJECUCION until closing."""
+
+    def __init__(self, compromiso: Compromiso) -> None:
+        ejercicio = compromiso.objetivo.programa.ejercicio
+        super().__init__(
+            f"El ejercicio {ejercicio.anio} está en «{ejercicio.get_etapa_display()}»: el cumplimiento se declara "
+            "y se valida desde la ejecución y hasta el cierre."
+        )
+
+
+class SinMedioVerificacion(ActoRechazado):
+    """Rule V5: «sí» needs what proves it."""
+
+    def __init__(self, compromiso: Compromiso) -> None:
+        super().__init__(
+            f"El compromiso {compromiso.codigo} no tiene medio de verificación: agréguelo antes de responder "
+            "«Sí» (V5)."
+        )
+
+
+class YaValidado(ActoRechazado):
+    """What the central unit validated is not declared otherwise."""
+
+    def __init__(self, compromiso: Compromiso) -> None:
+        super().__init__(
+            f"El compromiso {compromiso.codigo} ya está validado «{compromiso.get_validado_display()}»: "
+            "un cambio de lo declarado se pide a la unidad central."
+        )
+
+
+@transaction.atomic
+def declare_cumplimiento(*, compromiso: Compromiso, respuesta: str, motivo: str, actor: Usuario) -> bool:
+    """Say whether a row was fulfilled («si», «no», «parcial», or «» to say nothing); return whether it changes.
+
+    ``motivo`` is why it was not, or only in part (V7): it may come later, but not after closing. Once the row is
+    validated only its reason may be completed. Raises ``PermissionDenied``, ``FueraDeEtapa``, ``YaValidado``,
+    ``SinMedioVerificacion`` and ``CambioObsoleto``.
+    """
+    guardado = lock_compromiso(compromiso, respuesta)
+    if not permissions.can_draft_compromiso(actor, compromiso):
+        raise PermissionDenied("Solo declara quien redacta el formulario del territorio.")
+    check_etapa(compromiso)
+    if guardado.validado and respuesta != guardado.declarado:
+        raise YaValidado(guardado)
+    check_medios(compromiso, respuesta)
+    if respuesta != guardado.declarado:
+        compromiso.declarado = respuesta
+        compromiso.declarado_por = actor if respuesta else None
+        compromiso.declarado_en = timezone.now() if respuesta else None
+    compromiso.motivo = motivo.strip() if respuesta in INCUMPLIDAS else ""
+    if guardado.validado in INCUMPLIDAS and not compromiso.motivo:
+        compromiso.motivo = motivo.strip() or guardado.motivo
+    return save_fila(fila=compromiso, actor=actor, acto=Acto.DECLARAR)
+
+
+@transaction.atomic
+def validate_cumplimiento(*, compromiso: Compromiso, respuesta: str, motivo: str, actor: Usuario) -> bool:
+    """Give a row its official answer, or take it back («»); return whether it changes.
+
+    Only the central unit, and never who declared the row (V15). ``motivo`` goes to the record; when the answer is
+    «no» or «parcial» and the row lacks its reason, it becomes that reason (V7). Raises ``PermissionDenied``,
+    ``FueraDeEtapa``, ``SinMedioVerificacion`` and ``CambioObsoleto``.
+    """
+    guardado = lock_compromiso(compromiso, respuesta)
+    compromiso.declarado_por_id = guardado.declarado_por_id
+    if not permissions.can_validate(actor, compromiso):
+        raise PermissionDenied("Valida la unidad central, y nunca quien declaró la fila (V15).")
+    check_etapa(compromiso)
+    check_medios(compromiso, respuesta)
+    if respuesta != guardado.validado:
+        compromiso.validado = respuesta
+        compromiso.validado_por = actor if respuesta else None
+        compromiso.validado_en = timezone.now() if respuesta else None
+    if respuesta in INCUMPLIDAS:
+        compromiso.motivo = compromiso.motivo or motivo.strip()
+    elif compromiso.declarado not in INCUMPLIDAS:
+        compromiso.motivo = ""
+    return save_fila(fila=compromiso, actor=actor, acto=Acto.VALIDAR, motivo=motivo.strip())
+
+
+def lock_compromiso(compromiso: Compromiso, respuesta: str) -> Compromiso:
+    """Lock the row and what it hangs from; return it as stored. Refuse an answer that the form does not know."""
+    if respuesta not in ("", *Cumple.values):
+        raise ValidationError({"respuesta": "La respuesta es «sí», «no» o «parcial» (nota 9)."})
+    lock_cadena(compromiso)
+    guardado: Compromiso = get_or_refuse(Compromiso.objects.select_for_update(), compromiso.pk)
+    keep_contadores(compromiso, guardado)
+    return guardado
+
+
+def check_etapa(compromiso: Compromiso) -> None:
+    if not permissions.is_evaluable(compromiso.objetivo.programa.ejercicio):
+        raise FueraDeEtapa(compromiso)
+
+
+def check_medios(compromiso: Compromiso, respuesta: str) -> None:
+    if respuesta == Cumple.SI and not compromiso.medios.exists():
+        raise SinMedioVerificacion(compromiso)
