@@ -74,7 +74,7 @@ def prepare_entorno() -> None:
     """Write the development settings of this checkout once; what the environment says comes first."""
     archivo = RAIZ / ".env"
     if not archivo.exists():
-        archivo.write_text(f"ENTORNO=desarrollo\nSECRET_KEY={secrets.token_urlsafe(50)}\n")
+        archivo.write_text(f"ENTORNO=desarrollo\nDEBUG=0\nSECRET_KEY={secrets.token_urlsafe(50)}\n")
         archivo.chmod(0o600)
 
 
@@ -99,9 +99,10 @@ def run() -> None:
     prepare_entorno()
     execute(PYTHON, "manage.py", "migrate", "--verbosity", "0")
     execute(PYTHON, "manage.py", "load_demostracion", "--direccion", f"http://127.0.0.1:{puerto}/")
-    orden = [str(PYTHON), "manage.py", "runserver", "--noreload", f"127.0.0.1:{puerto}"]
+    orden = [PYTHON, "-m", "gunicorn", "gestion_territorial.wsgi", "--bind", f"127.0.0.1:{puerto}"]
+    orden += ["--workers", "2", "--log-level", "warning"]
     os.chdir(RAIZ)
-    os.execv(PYTHON, orden)  # noqa: S606
+    os.execv(PYTHON, [str(parte) for parte in orden])  # noqa: S606
 
 
 def test() -> None:

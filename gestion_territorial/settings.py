@@ -95,7 +95,9 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "estaticos"
+# In production `collectstatic` gathers them once; in development they are served from where they are.
+STATIC_ROOT = BASE_DIR / "estaticos" if EN_PRODUCCION else None
+WHITENOISE_USE_FINDERS = not EN_PRODUCCION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -103,6 +105,14 @@ STORAGES = {
         if EN_PRODUCCION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"linea": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "linea"}},
+    "root": {"handlers": ["consola"], "level": "WARNING"},
 }
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = EN_PRODUCCION

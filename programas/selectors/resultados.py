@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, Sum
+from django.db.models import Count, F, FilteredRelation, Max, Min, Q, Sum
 
 from programas import scoring
 from programas.models import Ejercicio
@@ -19,8 +19,8 @@ FILA = "p__objetivos__compromisos"
 class ProgramaEvaluado:
     """A programme with its official result and the one «según lo declarado».
 
-    ``sin_validar`` counts its rows that are not evaluated officially, ``filas`` all of them. ``id`` is ``None``
-    when the territory has no such programme.
+    ``filas`` counts its rows, ``perdidas`` those officially lost, ``sin_validar`` those not evaluated yet.
+    ``id`` is ``None`` when the territory has no such programme.
     """
 
     id: int | None
@@ -28,11 +28,28 @@ class ProgramaEvaluado:
     estado: str
     es_demostracion: bool
     filas: int
+    perdidas: int
     sin_validar: int
     resultado: scoring.Resultado
     declarado: scoring.Resultado
     sumas: Sumas
     sumas_declaradas: Sumas
+    menor_pendiente: int | None
+    peso_comun: int | None
+
+    @property
+    def filas_de_holgura(self) -> int | None:
+        """How many more rows may fail, when all weigh the same (``peso_comun``); ``None`` otherwise."""
+        if self.peso_comun is None or self.resultado.estado is not scoring.Estado.EN_JUEGO:
+            return None
+        unidad = 1 if self.sumas.ponderacion is Ponderacion.UNIFORME else scoring.DIEZMILESIMAS_POR_PUNTO
+        return int(self.resultado.holgura * unidad / self.peso_comun)
+
+    @property
+    def sin_holgura(self) -> bool:
+        """Whether every row still blank is critical: even the lightest (``menor_pendiente``) loses it alone."""
+        limite = scoring.critical_limit(self.sumas.ponderacion, self.resultado)
+        return limite is not None and self.menor_pendiente is not None and self.menor_pendiente > limite
 
     @property
     def difiere_lo_declarado(self) -> bool:
@@ -83,19 +100,23 @@ class EjercicioEvaluado:
         return next((territorio for territorio in self.territorios if territorio.cut == cut), None)
 
 
-def evaluate_ejercicio(ejercicio: Ejercicio, usuario: Usuario | None = None) -> EjercicioEvaluado:
+def evaluate_ejercicio(
+    ejercicio: Ejercicio, usuario: Usuario | None = None, region_id: int | None = None
+) -> EjercicioEvaluado:
     """Decide every programme that the user sees, and the service when the user sees all of it: one query.
 
-    Without a user (commands), everything.
+    Without a user (commands), everything. With ``region_id``, that territory alone.
     """
     regiones = Region.objects.existing_in(ejercicio.anio)
-    completo = usuario is None or usuario.alcance.sees_servicio(ejercicio.servicio_id)
-    if usuario is not None and not completo:
+    completo = region_id is None and (usuario is None or usuario.alcance.sees_servicio(ejercicio.servicio_id))
+    if usuario is not None and not usuario.alcance.sees_servicio(ejercicio.servicio_id):
         regiones = regiones.filter(
             pk__in=[
                 region for servicio, region in usuario.alcance.territorios if servicio == ejercicio.servicio_id
             ]
         )
+    if region_id is not None:
+        regiones = regiones.filter(pk=region_id)
     ausentes = {tipo: evaluate_ausente(tipo, ejercicio) for tipo in scoring.TIPOS}
     territorios: dict[int, TerritorioEvaluado] = {}
     for fila in query_sumas(regiones, ejercicio):
@@ -136,7 +157,14 @@ def query_sumas(regiones: Any, ejercicio: Ejercicio) -> Any:
         "perdido_declarado": Q(**{f"{validado}__in": NO_CUMPLIDO})
         | Q(**{validado: "", f"{declarado}__in": NO_CUMPLIDO}),
     }
-    sumas: dict[str, Any] = {"filas": Count(FILA), "con_peso": Count(peso), "comprometido": Sum(peso)}
+    sumas: dict[str, Any] = {
+        "filas": Count(FILA),
+        "con_peso": Count(peso),
+        "comprometido": Sum(peso),
+        "menor_pendiente": Min(peso, filter=Q(**{validado: ""})),
+        "menor_peso": Min(peso),
+        "mayor_peso": Max(peso),
+    }
     for nombre, condicion in grupos.items():
         sumas[f"{nombre}_filas"] = Count(FILA, filter=condicion)
         sumas[f"{nombre}_peso"] = Sum(peso, filter=condicion)
@@ -165,12 +193,23 @@ def evaluate_fila(fila: dict[str, Any], ejercicio: Ejercicio) -> ProgramaEvaluad
         fila["estado"],
         fila["es_demostracion"],
         fila["filas"],
+        fila["perdido_filas"],
         fila["filas"] - fila["ganado_filas"] - fila["perdido_filas"],
         scoring.evaluate_programa(sumas, umbral, cerrado=cerrado),
         scoring.evaluate_programa(declaradas, umbral, cerrado=cerrado),
         sumas,
         declaradas,
+        1 if sumas.ponderacion is Ponderacion.UNIFORME else fila["menor_pendiente"],
+        find_peso_comun(fila),
     )
+
+
+def find_peso_comun(fila: dict[str, Any]) -> int | None:
+    """The weight of every row, in stored units, when they all weigh the same."""
+    if fila["ponderacion"] == Ponderacion.UNIFORME:
+        return 1
+    iguales = fila["menor_peso"] == fila["mayor_peso"] and fila["con_peso"] == fila["filas"]
+    return fila["menor_peso"] if iguales else None
 
 
 def build_sumas(fila: dict[str, Any], sufijo: str) -> Sumas:
@@ -198,4 +237,4 @@ def evaluate_ausente(tipo: str, ejercicio: Ejercicio) -> ProgramaEvaluado:
     """A programme that the territory does not have commits nothing."""
     sumas = Sumas(Ponderacion.MANUAL, 0, 0, 0, 0, 0)
     resultado = scoring.evaluate_programa(sumas, ejercicio.umbral_razon, cerrado=ejercicio.cerrado)
-    return ProgramaEvaluado(None, tipo, "", False, 0, 0, resultado, resultado, sumas, sumas)
+    return ProgramaEvaluado(None, tipo, "", False, 0, 0, 0, resultado, resultado, sumas, sumas, None, None)

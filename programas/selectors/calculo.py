@@ -1,0 +1,149 @@
+"""Every figure explained down to its rows: weights, answers, rule and note of the form."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from programas.formulario.contenido import ProgramaContenido
+from programas.formulario.hojas import HOJAS, get_control, show_cumple, show_peso
+from programas.formulario.reglas.base import list_compromisos
+from programas.models import Ejercicio
+from programas.scoring import Estado, Ponderacion, Sumas, evaluate_literal, list_criticos
+from programas.selectors.hojas import NotaMostrada, show_nota
+from programas.selectors.presentacion import MOSTRADOS, NADA, NBSP, show_decimal, show_pct, show_umbral
+from programas.selectors.resultados import ProgramaEvaluado
+
+
+@dataclass(frozen=True, slots=True)
+class FilaCalculo:
+    """One weighted row in the sum. ``ganada`` is what it adds; ``critica`` if its failure alone loses."""
+
+    codigo: str
+    objetivo: str
+    peso: str
+    respuesta: str
+    ganada: str
+    critica: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paso:
+    """A step of the arithmetic: its letter, what it is, how it is obtained and the note it comes from."""
+
+    letra: str
+    nombre: str
+    formula: str
+    valor: str
+    nota: NotaMostrada | None
+
+
+@dataclass(frozen=True, slots=True)
+class Calculo:
+    filas: tuple[FilaCalculo, ...]
+    pasos: tuple[Paso, ...]
+    unidad: str
+    literal: str
+
+
+def explain_programa(ejercicio: Ejercicio, contenido: ProgramaContenido, evaluado: ProgramaEvaluado) -> Calculo:
+    """Lay out how a programme's state comes from its rows."""
+    uniforme = evaluado.sumas.ponderacion is Ponderacion.UNIFORME
+    compromisos = list_compromisos(contenido)
+    criticos = set(list_criticos(evaluado.sumas.ponderacion, compromisos, evaluado.resultado))
+    filas = tuple(
+        FilaCalculo(
+            compromiso.codigo,
+            objetivo.texto,
+            "1" if uniforme else show_peso(compromiso.ponderacion) or "sin ponderación",
+            show_cumple(compromiso.validado) or "sin evaluar",
+            show_ganada(compromiso.validado, compromiso.ponderacion, uniforme),
+            compromiso.codigo in criticos,
+        )
+        for objetivo in contenido.objetivos
+        for compromiso in objetivo.compromisos
+    )
+    return Calculo(
+        filas,
+        build_pasos(ejercicio, evaluado),
+        "filas" if uniforme else "puntos porcentuales, como están escritos",
+        describe_literal(evaluado.sumas, evaluado),
+    )
+
+
+def show_ganada(validado: str, ponderacion: int | None, uniforme: bool) -> str:
+    if not validado:
+        return NADA
+    if validado != "si":
+        return "0"
+    return "1" if uniforme else show_peso(ponderacion)
+
+
+def build_pasos(ejercicio: Ejercicio, evaluado: ProgramaEvaluado) -> tuple[Paso, ...]:
+    """C, G, L and S; what they make of the threshold; and the note of the sheet behind each."""
+    hoja = HOJAS[evaluado.tipo]
+    tabla = get_control(evaluado.tipo)
+    resultado = evaluado.resultado
+
+    def note(clave: str) -> NotaMostrada | None:
+        columna = tabla.get_columna(clave)
+        return None if columna.nota is None else show_nota(hoja, columna.nota, ejercicio.anio, f"-paso-{clave}")
+
+    del_total = next(total.nota for total in hoja.totales if total.clave == "region")
+    nota_total = show_nota(hoja, del_total, ejercicio.anio, "-paso-total")
+    perdidas = (
+        "«no», «parcial» y, con el ejercicio cerrado, en blanco" if ejercicio.cerrado else "«no» y «parcial»"
+    )
+    cantidades = (
+        Paso(
+            "C",
+            "Comprometido",
+            "suma de las ponderaciones",
+            show_decimal(resultado.comprometido),
+            note("ponderacion"),
+        ),
+        Paso("G", "Ganado", "suma de las filas validadas «sí»", show_decimal(resultado.ganado), note("ganada")),
+        Paso(
+            "L",
+            "Perdido",
+            f"suma de las filas validadas {perdidas}",
+            show_decimal(resultado.perdido),
+            note("cumple"),
+        ),
+        Paso("S", "Sin evaluar", "C − G − L", show_decimal(resultado.pendiente), None),
+    )
+    if resultado.piso is None:
+        return cantidades
+    return (
+        *cantidades,
+        Paso("", "Asegurado (piso)", "G ÷ C", show_razon(resultado.piso), nota_total),
+        Paso("", "Alcanzable (techo)", "(G + S) ÷ C", show_razon(resultado.techo), nota_total),
+        Paso("u", "Umbral", "exigido para validar el programa", show_umbral(resultado.umbral), nota_total),
+        Paso("", "Holgura", "(1 − u) × C − L: lo que aún puede perderse", show_decimal(resultado.holgura), None),
+        Paso("", "Estado", describe_regla(resultado.estado), MOSTRADOS[resultado.estado].palabra, nota_total),
+    )
+
+
+def show_razon(razon: Fraction | None) -> str:
+    """The exact fraction beside its cut percentage: «5/6 = 83,33 %»."""
+    if razon is None:
+        return NADA
+    return f"{razon}{NBSP}={NBSP}{show_pct(razon)}" if razon.denominator != 1 else show_pct(razon)
+
+
+def describe_regla(estado: Estado) -> str:
+    return {
+        Estado.CUMPLE: "el piso alcanza el umbral",
+        Estado.NO_CUMPLE: "el techo no alcanza el umbral",
+        Estado.EN_JUEGO: "el piso no alcanza el umbral y el techo sí",
+    }[estado]
+
+
+def describe_literal(sumas: Sumas, evaluado: ProgramaEvaluado) -> str:
+    """The literal sum of the note, when it would decide otherwise; it is never official by itself."""
+    literal = evaluate_literal(sumas, evaluado.resultado)
+    if literal is evaluado.resultado.estado:
+        return ""
+    return (
+        f"Sumadas a la letra, las ponderaciones ganadas dan {show_decimal(evaluado.resultado.ganado)}{NBSP}% y "
+        f"pueden llegar a {show_decimal(evaluado.resultado.ganado + evaluado.resultado.pendiente)}{NBSP}%: "
+        f"esa lectura diría «{MOSTRADOS[literal].palabra}». No es oficial por sí sola."
+    )

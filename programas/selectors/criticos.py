@@ -1,0 +1,108 @@
+"""The rows on which the verdict hangs: each, failing alone, loses its programme."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from programas import scoring
+from programas.models import Compromiso
+from programas.scoring import DIEZMILESIMAS_POR_PUNTO, Ponderacion
+from programas.selectors.presentacion import show_pct
+from programas.selectors.resultados import ProgramaEvaluado, TerritorioEvaluado
+
+
+@dataclass(frozen=True, slots=True)
+class Critico:
+    """The critical rows of one programme: the first of the form, how many they are, and what one failing does."""
+
+    codigo: str
+    cut: str
+    territorio: str
+    tipo: str
+    objetivo: str
+    situacion: str
+    efecto: str
+    filas: int
+
+    @property
+    def otras(self) -> int:
+        return self.filas - 1
+
+
+def load_criticos(territorios: Iterable[TerritorioEvaluado]) -> tuple[Critico, ...]:
+    """Each programme that a single row can lose, north to south: one query, whatever the rows."""
+    programas: dict[int, tuple[TerritorioEvaluado, ProgramaEvaluado]] = {
+        programa.id: (territorio, programa)
+        for territorio in territorios
+        if territorio.cuenta
+        for programa in territorio.programas.values()
+        if programa.id is not None
+    }
+    condicion = build_condicion(programas)
+    if condicion is None:
+        return ()
+    programa_de_la_fila = F("objetivo__programa")
+    filas = (
+        Compromiso.objects.filter(condicion, validado="")
+        .annotate(
+            lugar=Window(
+                RowNumber(),
+                order_by=["objetivo__orden", "objetivo_id", "orden", "pk"],
+                partition_by=programa_de_la_fila,
+            ),
+            cuantas=Window(Count("pk"), partition_by=programa_de_la_fila),
+        )
+        .filter(lugar=1)
+        .order_by("objetivo__programa__region__orden", "objetivo__programa__tipo")
+        .values_list("codigo", "objetivo__programa", "objetivo__texto", "ponderacion", "declarado", "cuantas")
+    )
+    criticos = []
+    for codigo, programa_id, objetivo, peso, declarado, cuantas in filas:
+        territorio, programa = programas[programa_id]
+        criticos.append(
+            Critico(
+                codigo,
+                territorio.cut,
+                territorio.nombre,
+                programa.tipo,
+                objetivo,
+                describe_situacion(declarado),
+                describe_efecto(territorio, programa, peso),
+                cuantas,
+            )
+        )
+    return tuple(criticos)
+
+
+def build_condicion(
+    programas: dict[int, tuple[TerritorioEvaluado, ProgramaEvaluado]],
+) -> Q | None:
+    """Which blank rows exceed the slack of their programme; ``None`` when none can."""
+    condicion: Q | None = None
+    for id_, (_, programa) in programas.items():
+        limite = scoring.critical_limit(programa.sumas.ponderacion, programa.resultado)
+        if limite is None:
+            continue
+        propia = Q(objetivo__programa=id_)
+        if programa.sumas.ponderacion is Ponderacion.MANUAL:
+            propia &= Q(ponderacion__gt=limite)
+        elif limite >= 1:
+            continue
+        condicion = propia if condicion is None else condicion | propia
+    return condicion
+
+
+def describe_situacion(declarado: str) -> str:
+    return f"declarado «{declarado.replace('si', 'sí')}», sin validar" if declarado else "sin declarar"
+
+
+def describe_efecto(territorio: TerritorioEvaluado, programa: ProgramaEvaluado, peso: int | None) -> str:
+    """«Si falla, III.2 de Aysén queda perdido (87,50 %)»."""
+    resultado = programa.resultado
+    unitario = programa.sumas.ponderacion is Ponderacion.UNIFORME
+    puntos = Fraction(1) if unitario else Fraction(peso or 0, DIEZMILESIMAS_POR_PUNTO)
+    quedaria = (resultado.ganado + resultado.pendiente - puntos) / resultado.comprometido
+    return f"Si falla, {programa.tipo} de {territorio.nombre} queda perdido ({show_pct(quedaria)})"

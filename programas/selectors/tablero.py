@@ -1,0 +1,194 @@
+"""The national dashboard of an ejercicio: the verdict, its reasons and where it hangs, ready to be shown."""
+
+from dataclasses import dataclass
+
+from programas.enums import Tipo
+from programas.models import Ejercicio
+from programas.scoring import TIPOS, Lectura, Motivo, ResultadoServicio
+from programas.selectors import frases
+from programas.selectors.criticos import Critico, load_criticos
+from programas.selectors.presentacion import (
+    MOSTRADOS,
+    NADA,
+    NBSP,
+    Barra,
+    EstadoMostrado,
+    build_barra,
+    show_cantidad,
+    show_estado,
+    show_pct,
+    show_umbral,
+)
+from programas.selectors.resultados import (
+    EjercicioEvaluado,
+    ProgramaEvaluado,
+    evaluate_ejercicio,
+)
+from regiones.models import Usuario
+
+CRITICOS_A_LA_VISTA = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CeldaMatriz:
+    """One territory × programme. ``si_se_valida`` is there when what was declared would show otherwise."""
+
+    tipo: str
+    estado: EstadoMostrado
+    cifra: str
+    pendientes: str
+    si_se_valida: str
+    barra: Barra | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilaMatriz:
+    cut: str
+    nombre: str
+    es_nivel_central: bool
+    es_demostracion: bool
+    cuenta: bool
+    celdas: tuple[CeldaMatriz, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tarjeta:
+    """One programme across the country: its state, why, and the territory that is nearest to losing it."""
+
+    tipo: str
+    nombre: str
+    estado: EstadoMostrado
+    porque: str
+    barra: Barra | None
+    peor: str
+    reparto: str
+
+
+@dataclass(frozen=True, slots=True)
+class LecturaMostrada:
+    """A reading of the rules and what it gives."""
+
+    nombre: str
+    oficial: bool
+    estado: EstadoMostrado
+
+
+@dataclass(frozen=True, slots=True)
+class Tablero:
+    """Everything that the dashboard shows. ``sujeto`` opens the reason and stands out."""
+
+    estado: EstadoMostrado
+    sujeto: str
+    razon: str
+    depende: bool
+    otra_lectura: str
+    lecturas: tuple[LecturaMostrada, ...]
+    declarado: str
+    tarjetas: tuple[Tarjeta, ...]
+    filas: tuple[FilaMatriz, ...]
+    criticos: tuple[Critico, ...]
+    mas_criticos: tuple[Critico, ...]
+    total_criticos: int
+    hay_demostracion: bool
+
+
+def load_tablero(ejercicio: Ejercicio, usuario: Usuario) -> Tablero:
+    """Load the dashboard for someone who sees the whole service: two queries, whatever the rows."""
+    evaluado = evaluate_ejercicio(ejercicio, usuario)
+    assert evaluado.servicio is not None and evaluado.declarado is not None  # noqa: S101, PT018
+    servicio = evaluado.servicio
+    sujeto, razon = frases.describe_servicio(servicio, evaluado.territorios, cerrado=ejercicio.cerrado)
+    depende, otra = frases.describe_lecturas(servicio)
+    criticos = load_criticos(evaluado.territorios)
+    return Tablero(
+        estado=MOSTRADOS[servicio.veredicto],
+        sujeto=sujeto,
+        razon=razon,
+        depende=depende,
+        otra_lectura=otra,
+        lecturas=list_lecturas(servicio),
+        declarado=frases.describe_declarado(servicio, evaluado.declarado),
+        tarjetas=tuple(build_tarjeta(tipo, evaluado, servicio) for tipo in TIPOS),
+        filas=build_filas(evaluado),
+        criticos=criticos[:CRITICOS_A_LA_VISTA],
+        mas_criticos=criticos[CRITICOS_A_LA_VISTA:],
+        total_criticos=sum(critico.filas for critico in criticos),
+        hay_demostracion=any(territorio.es_demostracion for territorio in evaluado.territorios),
+    )
+
+
+def list_lecturas(servicio: ResultadoServicio) -> tuple[LecturaMostrada, ...]:
+    """Both readings, the official one first."""
+    nombres = {
+        Lectura.POR_PROGRAMA: "Por programa: cada programa de cada territorio alcanza el umbral",
+        Lectura.POR_TERRITORIO: "Por territorio: los programas de cada territorio, juntos, lo alcanzan",
+    }
+    ordenadas = sorted(Lectura, key=lambda lectura: lectura is not servicio.lectura)
+    return tuple(
+        LecturaMostrada(
+            nombres[lectura], lectura is servicio.lectura, MOSTRADOS[servicio.lecturas[lectura].estado]
+        )
+        for lectura in ordenadas
+    )
+
+
+def build_filas(evaluado: EjercicioEvaluado) -> tuple[FilaMatriz, ...]:
+    """The matrix, north to south, Nivel Central last."""
+    return tuple(
+        FilaMatriz(
+            territorio.cut,
+            territorio.nombre,
+            territorio.es_nivel_central,
+            territorio.es_demostracion,
+            territorio.cuenta,
+            tuple(build_celda(territorio.programas[tipo]) for tipo in TIPOS),
+        )
+        for territorio in evaluado.territorios
+    )
+
+
+def build_celda(programa: ProgramaEvaluado) -> CeldaMatriz:
+    resultado = programa.resultado
+    sin_cifra = resultado.sin_evaluar or resultado.piso is None
+    declarado = ""
+    if programa.difiere_lo_declarado:
+        estado = show_estado(programa.declarado)
+        declarado = f"Si se valida: {estado.signo} {estado.palabra.lower()}, {show_pct(programa.declarado.piso)}"
+    return CeldaMatriz(
+        programa.tipo,
+        show_estado(resultado),
+        NADA if sin_cifra else show_pct(resultado.piso),
+        show_cantidad(programa.sin_validar, "sin evaluar", "sin evaluar") if programa.sin_validar else "",
+        declarado,
+        build_barra(resultado),
+    )
+
+
+def build_tarjeta(tipo: str, evaluado: EjercicioEvaluado, servicio: ResultadoServicio) -> Tarjeta:
+    veredicto = servicio.por_programa[tipo]
+    peor = find_peor(veredicto.motivos)
+    return Tarjeta(
+        tipo,
+        Tipo(tipo).label,
+        MOSTRADOS[veredicto.estado],
+        frases.describe_programa_nacional(tipo, servicio, evaluado.territorios),
+        build_barra(peor.resultado) if peor else None,
+        describe_peor(peor),
+        frases.describe_reparto(servicio, tipo),
+    )
+
+
+def find_peor(motivos: tuple[Motivo, ...]) -> Motivo | None:
+    """Among the territories that decide a programme, the one that can reach least; then, that has least."""
+    medibles = [motivo for motivo in motivos if motivo.resultado.techo is not None]
+    return min(medibles, key=lambda m: (m.resultado.techo or 0, m.resultado.piso or 0), default=None)
+
+
+def describe_peor(peor: Motivo | None) -> str:
+    if peor is None:
+        return ""
+    resultado = peor.resultado
+    umbral = f"umbral{NBSP}{show_umbral(resultado.umbral)}"
+    if resultado.sin_evaluar:
+        return f"{peor.nombre}: sin evaluar, {umbral}"
+    return f"{peor.nombre}: asegurado {show_pct(resultado.piso)}, alcanzable {show_pct(resultado.techo)}, {umbral}"

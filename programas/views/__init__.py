@@ -1,0 +1,1 @@
+"""Pages: load what the user may see, one selector, one template."""

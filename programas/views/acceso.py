@@ -1,0 +1,67 @@
+"""What every page does first: find the ejercicio and the territory that the user may see, or answer 404."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from programas.enums import Etapa
+from programas.models import Ejercicio
+from regiones.enums import Rol
+from regiones.models import Region, Usuario
+
+
+def get_usuario(request: HttpRequest) -> Usuario:
+    """The logged-in user: no page is served without one."""
+    assert isinstance(request.user, Usuario)  # noqa: S101
+    return request.user
+
+
+def get_ejercicio(request: HttpRequest, servicio: str, anio: int) -> Ejercicio:
+    consulta = Ejercicio.objects.visible_to(get_usuario(request)).select_related("servicio")
+    return get_object_or_404(consulta, servicio__codigo=servicio, anio=anio)
+
+
+def get_region(request: HttpRequest, ejercicio: Ejercicio, cut: str) -> Region:
+    """A territory of that year within the user's reach."""
+    region = get_object_or_404(Region.objects.existing_in(ejercicio.anio), cut=cut)
+    if not get_usuario(request).alcance.sees_territorio(ejercicio.servicio_id, region.pk):
+        raise Http404
+    return region
+
+
+def require_servicio(request: HttpRequest, ejercicio: Ejercicio) -> None:
+    """Only who sees the whole service sees what speaks of all of it."""
+    if not get_usuario(request).alcance.sees_servicio(ejercicio.servicio_id):
+        raise Http404
+
+
+def render_pagina(
+    request: HttpRequest, plantilla: str, ejercicio: Ejercicio, seccion: str, **contexto: Any
+) -> HttpResponse:
+    """Render a page of an ejercicio with its navigation."""
+    usuario = get_usuario(request)
+    return render(
+        request,
+        plantilla,
+        {
+            "ejercicio": ejercicio,
+            "etapa": Etapa(ejercicio.etapa).label.lower(),
+            "seccion": seccion,
+            "ve_servicio": usuario.alcance.sees_servicio(ejercicio.servicio_id),
+            "roles": describe_roles(usuario, ejercicio.servicio_id),
+            "ahora": timezone.localtime(),
+            **contexto,
+        },
+    )
+
+
+def describe_roles(usuario: Usuario, servicio_id: int) -> str:
+    """«Unidad central», «Dirección regional»…: what the user is in this service."""
+    alcance = usuario.alcance
+    roles = {rol for servicio, rol in alcance.por_servicio if servicio == servicio_id}
+    roles |= {rol for servicio, _, rol in alcance.por_territorio if servicio == servicio_id}
+    if alcance.todo:
+        roles.add(Rol.ADMINISTRACION)
+    return ", ".join(rol.label for rol in Rol if rol in roles)

@@ -1,0 +1,26 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from programas.models import Ejercicio
+from programas.views.acceso import get_usuario
+
+
+@require_safe
+def inicio(request: HttpRequest) -> HttpResponse:
+    """Take each person to where their work is: the last year's dashboard, or its territories."""
+    usuario = get_usuario(request)
+    ultimo = Ejercicio.objects.visible_to(usuario).select_related("servicio").order_by("-anio").first()
+    if ultimo is None:
+        return render(request, "programas/sin_asignacion.html")
+    destino = "tablero" if usuario.alcance.sees_servicio(ultimo.servicio_id) else "territorios"
+    return redirect(destino, ultimo.servicio.codigo, ultimo.anio)
+
+
+@require_safe
+def ejercicios(request: HttpRequest) -> HttpResponse:
+    """The years that the user may open, by service."""
+    visibles = Ejercicio.objects.visible_to(get_usuario(request)).select_related("servicio")
+    return render(
+        request, "programas/ejercicios.html", {"ejercicios": visibles.order_by("servicio__sigla", "-anio")}
+    )

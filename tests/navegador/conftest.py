@@ -1,0 +1,118 @@
+"""A real server with the demonstration, on the database under test, and a real Chromium before it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
+
+import psycopg2
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CLAVE = "territorio-2009"
+BASE_PROPIA = "gestion_navegador"
+OPCIONES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+OPCIONES += ["--disable-component-update", "--disable-sync"]
+
+
+def create_base(carpeta: Path) -> str:
+    """An empty database beside the one of the other tests, on the same engine."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        return f"sqlite:///{carpeta / 'navegador.sqlite3'}"
+    conexion = psycopg2.connect(url)
+    conexion.autocommit = True
+    with conexion.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {BASE_PROPIA} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {BASE_PROPIA}")
+    conexion.close()
+    return urlunsplit(urlsplit(url)._replace(path=f"/{BASE_PROPIA}"))
+
+
+@pytest.fixture(scope="session")
+def servidor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the demonstration and yield its address."""
+    carpeta = tmp_path_factory.mktemp("servidor")
+    entorno = os.environ | {"DATABASE_URL": create_base(carpeta), "ENTORNO": "desarrollo", "DEBUG": "0"}
+    del entorno["DJANGO_SETTINGS_MODULE"]
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    for orden in (["migrate", "--verbosity", "0"], ["load_demostracion"]):
+        subprocess.run([*manage, *orden], env=entorno, check=True, stdout=subprocess.DEVNULL)
+    with socket.socket() as libre:
+        libre.bind(("127.0.0.1", 0))
+        puerto = libre.getsockname()[1]
+    direccion = f"http://127.0.0.1:{puerto}"
+    with (carpeta / "registro.txt").open("wb") as registro:
+        proceso = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "gestion_territorial.wsgi", "--bind", f"127.0.0.1:{puerto}"],
+            cwd=settings.BASE_DIR,
+            env=entorno,
+            stdout=registro,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_for(direccion)
+            yield direccion
+        finally:
+            proceso.terminate()
+            proceso.wait()
+
+
+def wait_for(direccion: str) -> None:
+    limite = time.monotonic() + 30
+    while time.monotonic() < limite:
+        try:
+            urlopen(direccion + "/ingresar/", timeout=2)
+        except HTTPError:
+            return
+        except (URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("el servidor de pruebas no respondió")
+
+
+@pytest.fixture(scope="session")
+def navegador() -> Iterator[Browser]:
+    ruta = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    assert ruta, "Las pruebas de navegador necesitan Chromium: apt install chromium"
+    with sync_playwright() as playwright:
+        navegador = playwright.chromium.launch(executable_path=ruta, args=OPCIONES)
+        yield navegador
+        navegador.close()
+
+
+@pytest.fixture(params=[1366, 390], ids=["escritorio", "telefono"])
+def ancho(request: pytest.FixtureRequest) -> int:
+    return request.param
+
+
+@pytest.fixture
+def pagina(navegador: Browser, servidor: str, ancho: int) -> Iterator[Page]:
+    """A page of a desktop or of a phone, on the served application, whose console must stay silent."""
+    contexto = navegador.new_context(
+        base_url=servidor, viewport={"width": ancho, "height": 900}, locale="es-CL", timezone_id="America/Santiago"
+    )
+    pagina = contexto.new_page()
+    avisos: list[str] = []
+    pagina.on("console", lambda mensaje: avisos.append(mensaje.text) if mensaje.type == "error" else None)
+    pagina.on("pageerror", lambda error: avisos.append(str(error)))
+    yield pagina
+    contexto.close()
+    assert [aviso for aviso in avisos if "404" not in aviso] == []
+
+
+def enter(pagina: Page, usuario: str) -> None:
+    """Log in as one of the demonstration's accounts."""
+    pagina.goto("/ingresar/")
+    pagina.get_by_label("Usuario").fill(usuario)
+    pagina.get_by_label("Contraseña").fill(CLAVE)
+    pagina.get_by_role("button", name="Ingresar").click()

@@ -1,0 +1,62 @@
+"""The code keeps its own conventions."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+
+from regiones.models import Editable
+
+RAIZ: Path = settings.BASE_DIR
+PLANTILLAS = sorted((RAIZ / "templates").rglob("*.html"))
+PUROS = sorted((RAIZ / "programas" / "scoring").rglob("*.py"))
+FUENTES = [
+    ruta
+    for app in ("gestion_territorial", "programas", "regiones")
+    for ruta in sorted((RAIZ / app).rglob("*.py"))
+    if "migrations" not in ruta.parts
+]
+
+
+@pytest.mark.parametrize("plantilla", PLANTILLAS, ids=lambda ruta: ruta.name)
+def test_templates_carry_no_inline_style_script_or_handler(plantilla):
+    texto = plantilla.read_text(encoding="utf-8")
+    assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", texto) == []
+
+
+@pytest.mark.parametrize("fuente", PUROS, ids=lambda ruta: ruta.name)
+def test_no_float_in_the_path_of_a_verdict(fuente):
+    arbol = ast.parse(fuente.read_text(encoding="utf-8"))
+    flotantes = [n for n in ast.walk(arbol) if isinstance(n, ast.Constant) and isinstance(n.value, float)]
+    nombres = [n for n in ast.walk(arbol) if isinstance(n, ast.Name) and n.id == "float"]
+    assert flotantes + nombres == []
+
+
+@pytest.mark.parametrize("fuente", FUENTES, ids=lambda ruta: str(ruta.relative_to(RAIZ)))
+def test_names_are_ascii(fuente):
+    arbol = ast.parse(fuente.read_text(encoding="utf-8"))
+    nombres = {n.id for n in ast.walk(arbol) if isinstance(n, ast.Name)}
+    nombres |= {n.arg for n in ast.walk(arbol) if isinstance(n, ast.arg)}
+    nombres |= {n.name for n in ast.walk(arbol) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    assert [nombre for nombre in nombres if not nombre.isascii()] == []
+
+
+def test_every_table_of_the_form_can_be_entered_in_the_administration():
+    editables = {modelo for modelo in apps.get_models() if issubclass(modelo, Editable)}
+    assert editables - set(admin.site._registry) == set()
+
+
+def test_the_database_keeps_every_rule_with_a_spanish_sentence():
+    """A violated constraint reaches people: its message must be ours, not the framework's."""
+    sin_frase = [
+        restriccion.name
+        for modelo in apps.get_models()
+        if modelo._meta.app_label in ("programas", "regiones")
+        for restriccion in modelo._meta.constraints
+        if restriccion.violation_error_message == restriccion.default_violation_error_message
+    ]
+    assert sin_frase == []
