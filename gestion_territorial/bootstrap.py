@@ -109,10 +109,11 @@ def test() -> None:
     """Run the whole suite on SQLite and on a real PostgreSQL, with the browser tests."""
     prepare("requirements-dev.txt")
     entorno = {"CHROMIUM": find_navegador(), "DATABASE_URL": ""}
+    pytest = [PYTHON, "-m", "pytest", "-n", "auto", "--maxprocesses", "4"]
     say("— Pruebas sobre SQLite —")
-    execute(PYTHON, "-m", "pytest", **entorno)
+    execute(*pytest, **entorno)
     say("— Pruebas sobre PostgreSQL —")
-    execute(PYTHON, "-m", "tests.postgres", PYTHON, "-m", "pytest", **entorno)
+    execute(PYTHON, "-m", "tests.postgres", *pytest, **entorno)
 
 
 def find_navegador() -> str:

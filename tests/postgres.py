@@ -36,15 +36,14 @@ def find_binarios() -> Path:
 
 
 def reach_as(usuario: str, binarios: Path, carpeta: Path) -> Path:
-    """PostgreSQL refuses root; the user it runs as must be able to reach its binaries."""
-    alcanza = subprocess.run(
-        [str(binarios / "initdb"), "--version"], user=usuario, capture_output=True, check=False, cwd="/"
-    )
-    if alcanza.returncode == 0:
-        return binarios
-    copia = carpeta / "postgres"
-    shutil.copytree(binarios.parent, copia, symlinks=True)
-    return copia / "bin"
+    """PostgreSQL refuses root: the folder with its programs where ``usuario`` can run them, a copy if need be."""
+    try:
+        subprocess.run([binarios / "initdb", "--version"], user=usuario, capture_output=True, check=True, cwd="/")
+    except (PermissionError, subprocess.CalledProcessError):
+        copia = carpeta / "postgres"
+        shutil.copytree(binarios.parent, copia, symlinks=True)
+        return copia / "bin"
+    return binarios
 
 
 @contextmanager
@@ -57,11 +56,7 @@ def start_postgres() -> Iterator[str]:
         if os.geteuid() == 0:
             opciones = {"user": "nobody"}
             shutil.chown(carpeta, user="nobody")
-            try:
-                binarios = reach_as("nobody", binarios, carpeta)
-            except PermissionError:
-                shutil.copytree(binarios.parent, carpeta / "postgres", symlinks=True)
-                binarios = carpeta / "postgres" / "bin"
+            binarios = reach_as("nobody", binarios, carpeta)
         datos = carpeta / "datos"
         with socket.socket() as libre:
             libre.bind(("127.0.0.1", 0))

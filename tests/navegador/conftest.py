@@ -18,7 +18,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CLAVE = "territorio-2009"
-BASE_PROPIA = "gestion_navegador"
+# One server for each process of the runner.
+BASE_PROPIA = f"gestion_navegador_{os.environ.get('PYTEST_XDIST_WORKER', 'unico')}"
 OPCIONES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 OPCIONES += ["--disable-component-update", "--disable-sync"]
 

@@ -10,6 +10,7 @@ from programas.formulario.pesos import Escala
 from programas.models import Corte, Ejercicio
 from programas.planillas import LibroRechazado, Pedido, read_formulario
 from programas.selectors.catalogo import build_catalogo, load_regiones_conocidas
+from programas.selectors.ejercicios import EjercicioNoHallado, find_ejercicio
 from programas.services.importacion import (
     Accion,
     ImportacionRechazada,
@@ -64,7 +65,10 @@ class Command(BaseCommand):
                 self.print_informe(informe)
 
     def import_archivo(self, archivo: Path, opciones: dict[str, Any]) -> InformeImportacion:
-        ejercicio = find_ejercicio(opciones["ejercicio"], opciones["servicio"])
+        try:
+            ejercicio = find_ejercicio(opciones["ejercicio"], opciones["servicio"])
+        except EjercicioNoHallado as error:
+            raise CommandError(str(error)) from error
         conocidas = load_regiones_conocidas()
         catalogo = build_catalogo(conocidas.values())
         region = catalogo.find(str(opciones["region"])) if opciones["region"] else None
@@ -145,22 +149,6 @@ def shorten(texto: str) -> str:
     """A cell's text in one line of the report."""
     linea = " ".join(texto.split())
     return linea if len(linea) <= 70 else linea[:69] + "…"
-
-
-def find_ejercicio(anio: int, servicio: str | None) -> Ejercicio:
-    ejercicios = Ejercicio.objects.select_related("servicio").filter(anio=anio)
-    if servicio:
-        ejercicios = ejercicios.filter(servicio__codigo=servicio)
-    hallados = list(ejercicios)
-    if not hallados:
-        raise CommandError(
-            f"No existe el ejercicio {anio}: créelo en la administración, o cargue la demostración con "
-            "«python manage.py load_demostracion»."
-        )
-    if len(hallados) > 1:
-        codigos = ", ".join(ejercicio.servicio.codigo for ejercicio in hallados)
-        raise CommandError(f"Hay un ejercicio {anio} en varios servicios ({codigos}): indique --servicio.")
-    return hallados[0]
 
 
 def find_corte(ejercicio: Ejercicio, escrita: str | date | None) -> Corte | None:
