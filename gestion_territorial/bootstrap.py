@@ -109,7 +109,7 @@ def test() -> None:
     """Run the whole suite on SQLite and on a real PostgreSQL, with the browser tests."""
     prepare("requirements-dev.txt")
     entorno = {"CHROMIUM": find_navegador(), "DATABASE_URL": ""}
-    pytest = [PYTHON, "-m", "pytest", "-n", "auto", "--maxprocesses", "4"]
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "auto", "--maxprocesses", "4"]
     say("— Pruebas sobre SQLite —")
     execute(*pytest, **entorno)
     say("— Pruebas sobre PostgreSQL —")

@@ -82,6 +82,14 @@ def read_secret_key(env: Mapping[str, str], entorno: str) -> str:
     return clave
 
 
+def read_ruta(env: Mapping[str, str], nombre: str, *, defecto: Path) -> Path:
+    """A folder by its absolute path."""
+    ruta = Path(env.get(nombre, "").strip() or defecto)
+    if not ruta.is_absolute():
+        raise ImproperlyConfigured(f"{nombre}={str(ruta)!r} debe ser una ruta absoluta.")
+    return ruta
+
+
 def read_allowed_hosts(env: Mapping[str, str], entorno: str) -> list[str]:
     hosts = read_list(env, "ALLOWED_HOSTS")
     if entorno == DESARROLLO:

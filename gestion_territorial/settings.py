@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
     "import_export",
     "regiones",
     "programas",
@@ -45,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "gestion_territorial.urls"
@@ -64,6 +67,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "gestion_territorial.formularios.Renderer"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -129,6 +134,10 @@ if EN_PRODUCCION:
     SECURE_HSTS_PRELOAD = True
     if entorno.read_bool(os.environ, "TRAS_PROXY_HTTPS", defecto=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Evidence is served by a view that checks who asks: this folder has no address.
+MEDIA_ROOT = entorno.read_ruta(os.environ, "ARCHIVOS", defecto=BASE_DIR / "archivos")
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # A workbook of sixteen territories is under 5 MB; a larger body is refused before it is parsed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

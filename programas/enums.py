@@ -80,3 +80,33 @@ class OrigenObjetivo(TextChoices):
 
     ACUERDO_GORE = "ACUERDO_GORE", "Acuerdo con el gobierno regional"
     INSTRUCCION_INTENDENTE = "INSTRUCCION_INTENDENTE", "Instrucción del Intendente"
+
+
+class EstadoCorte(TextChoices):
+    """A corte is announced with the year, opened for its analyses, and closed."""
+
+    PREVISTO = "PREVISTO", "Previsto"
+    ABIERTO = "ABIERTO", "Abierto"
+    CERRADO = "CERRADO", "Cerrado"
+
+
+class Transicion(TextChoices):
+    """The official acts that move a programme, or the report of a corte, from one state to another."""
+
+    ENVIAR = "ENVIAR", "Enviar a revisión"
+    APROBAR = "APROBAR", "Aprobar"
+    OBSERVAR = "OBSERVAR", "Devolver con observaciones"
+    REABRIR = "REABRIR", "Reabrir para modificar"
+
+
+class Decision(TextChoices):
+    """What a reviewer says of one row of a submission."""
+
+    APROBADA = "APROBADA", "Aprobada"
+    OBSERVADA = "OBSERVADA", "Observada"
+
+
+class EstadoReclamo(TextChoices):
+    PENDIENTE = "PENDIENTE", "Pendiente"
+    ACOGIDO = "ACOGIDO", "Acogido"
+    RECHAZADO = "RECHAZADO", "Rechazado"

@@ -4,17 +4,22 @@ from programas.enums import EstadoPrograma, Etapa
 from programas.models import (
     Actividad,
     AnalisisAvance,
+    Avance,
     Compromiso,
     Corte,
     Ejercicio,
+    Evidencia,
     Indicador,
+    InformeAvance,
     Instancia,
     MedioVerificacion,
     ObjetivoEspecifico,
+    Observacion,
     ProgramaTrabajo,
+    Reclamo,
 )
-from regiones.enums import Rol
-from regiones.models import Editable, Region, Usuario
+from regiones.enums import Acto, Rol
+from regiones.models import Editable, Region, Registro, Usuario
 from regiones.permissions import administers_some
 
 EDITABLES = (EstadoPrograma.BORRADOR, EstadoPrograma.OBSERVADO)
@@ -22,6 +27,7 @@ EVALUABLES = (Etapa.EJECUCION, Etapa.EVALUACION)
 
 DE_PROGRAMA: tuple[type[Editable], ...] = (ObjetivoEspecifico, Instancia)
 DE_FILA: tuple[type[Editable], ...] = (Indicador, Compromiso, Actividad, MedioVerificacion, AnalisisAvance)
+AUTORIA = (Acto.CREAR, Acto.MODIFICAR, Acto.ELIMINAR, Acto.IMPORTAR, Acto.ENVIAR)
 
 
 def can_administer(usuario: Usuario, servicio_id: int) -> bool:
@@ -75,6 +81,38 @@ def drafts_as_unidad(usuario: Usuario, programa: ProgramaTrabajo) -> bool:
     return usuario.alcance.has_rol(Rol.UNIDAD, programa.ejercicio.servicio_id, programa.region_id)
 
 
+def can_send(usuario: Usuario, ejercicio: Ejercicio, region: Region) -> bool:
+    """Send a territory's programme, or its report of a corte: its direction, who answers for it (§3)."""
+    return usuario.alcance.has_rol(Rol.DIRECCION, ejercicio.servicio_id, region.pk)
+
+
+def is_revisor(usuario: Usuario, servicio_id: int) -> bool:
+    """Whether the user is of the central unit, which reviews, validates and rules."""
+    return usuario.alcance.has_rol(Rol.CENTRAL, servicio_id)
+
+
+def can_review(usuario: Usuario, documento: ProgramaTrabajo | InformeAvance) -> bool:
+    """Approve or observe what a territory sent: the central unit, never its own work (V15)."""
+    return is_revisor(usuario, documento.ambito.servicio_id or 0) and not wrote(usuario, documento)
+
+
+def wrote(usuario: Usuario, documento: ProgramaTrabajo | InformeAvance) -> bool:
+    """Whether the user drafted or sent any part of a document, by the record."""
+    if isinstance(documento, InformeAvance):
+        analisis = documento.corte.analisis.filter(programa__region=documento.region_id)
+        clase = AnalisisAvance._meta.label_lower
+        propios = Registro.objects.filter(clase=clase, objeto__in=analisis.values("pk"))
+        propios |= Registro.objects.filter(clase=documento._meta.label_lower, objeto=documento.pk)
+        return propios.filter(actor=usuario, acto__in=AUTORIA).exists()
+    ambito = documento.ambito
+    propios = Registro.objects.filter(
+        actor=usuario, acto__in=AUTORIA, servicio=ambito.servicio_id, anio=ambito.anio, region=ambito.region_id
+    ).exclude(clase=AnalisisAvance._meta.label_lower)
+    return (
+        propios.filter(codigo=documento.codigo) | propios.filter(codigo__startswith=f"{documento.codigo}-")
+    ).exists()
+
+
 def can_declare(usuario: Usuario, compromiso: Compromiso) -> bool:
     """Say whether a row was fulfilled: whoever may write it, from EJECUCION until closing."""
     return is_evaluable(compromiso.objetivo.programa.ejercicio) and can_draft_compromiso(usuario, compromiso)
@@ -105,11 +143,11 @@ def get_programa(fila: Editable) -> ProgramaTrabajo | None:
     """The programme that a row of the form belongs to; ``None`` for what belongs to no programme."""
     if isinstance(fila, ProgramaTrabajo):
         return fila
-    if isinstance(fila, ObjetivoEspecifico | Instancia | AnalisisAvance):
+    if isinstance(fila, ObjetivoEspecifico | Instancia | AnalisisAvance | Observacion):
         return fila.programa
     if isinstance(fila, Indicador | Compromiso):
         return fila.objetivo.programa
-    if isinstance(fila, Actividad | MedioVerificacion):
+    if isinstance(fila, Actividad | MedioVerificacion | Avance | Evidencia | Reclamo):
         return fila.compromiso.objetivo.programa
     return None
 

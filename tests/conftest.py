@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.conf import settings
 
-from programas.enums import Etapa
+from programas.enums import EstadoCorte, Etapa
 from programas.models import Corte, Ejercicio
 from regiones.enums import Rol
 from regiones.models import Asignacion, Region, Servicio, UnidadResponsable, Usuario
@@ -41,7 +41,12 @@ def ejercicio(servicio: Servicio) -> Ejercicio:
 
 @pytest.fixture
 def corte(ejercicio: Ejercicio) -> Corte:
-    return Corte.objects.create(ejercicio=ejercicio, fecha_medicion=date(2009, 6, 30), plazo=date(2009, 7, 15))
+    return Corte.objects.create(
+        ejercicio=ejercicio,
+        fecha_medicion=date(2009, 6, 30),
+        plazo=date(2009, 7, 15),
+        estado=EstadoCorte.ABIERTO,
+    )
 
 
 @pytest.fixture

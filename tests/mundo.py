@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from programas.enums import Etapa
+from programas.enums import EstadoCorte, Etapa
 from programas.models import (
     Actividad,
     AnalisisAvance,
@@ -49,7 +49,12 @@ class Mundo:
 
 
 def build_mundo(servicio: Servicio, ejercicio: Ejercicio, unidad: UnidadResponsable) -> Mundo:
-    corte = Corte.objects.create(ejercicio=ejercicio, fecha_medicion=date(2009, 6, 30), plazo=date(2009, 7, 15))
+    corte = Corte.objects.create(
+        ejercicio=ejercicio,
+        fecha_medicion=date(2009, 6, 30),
+        plazo=date(2009, 7, 15),
+        estado=EstadoCorte.ABIERTO,
+    )
     otro = Servicio.objects.create(codigo="ajeno", sigla="AJENO", nombre="Servicio ajeno")
     otro_ejercicio = Ejercicio.objects.create(servicio=otro, anio=2009, etapa=Etapa.EJECUCION)
     otra_unidad = UnidadResponsable.objects.create(servicio=otro, nombre="Unidad ajena", clave="unidad ajena")

@@ -45,9 +45,13 @@ def test_names_are_ascii(fuente):
     assert [nombre for nombre in nombres if not nombre.isascii()] == []
 
 
+# What is written as an act, on its own page: nobody types it as a row of a table.
+EN_SUS_PAGINAS = {"Avance", "Evidencia", "InformeAvance", "Observacion", "Reclamo"}
+
+
 def test_every_table_of_the_form_can_be_entered_in_the_administration():
-    editables = {modelo for modelo in apps.get_models() if issubclass(modelo, Editable)}
-    assert editables - set(admin.site._registry) == set()
+    editables = {modelo.__name__ for modelo in apps.get_models() if issubclass(modelo, Editable)}
+    assert editables - {modelo.__name__ for modelo in admin.site._registry} == EN_SUS_PAGINAS
 
 
 def test_the_database_keeps_every_rule_with_a_spanish_sentence():

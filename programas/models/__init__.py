@@ -1,22 +1,36 @@
-"""The official form's tables."""
+"""The official form's tables, and those of its year: progress, review, evidence, claims and closing."""
 
-from programas.models.analisis import AnalisisAvance
+from programas.models.analisis import AnalisisAvance, InformeAvance
+from programas.models.avance import Avance, Evidencia, Reclamo
+from programas.models.borrador import Borrador
+from programas.models.cierre import Cierre
 from programas.models.compromiso import Actividad, Compromiso, MedioVerificacion
 from programas.models.ejercicio import Corte, Ejercicio
 from programas.models.importacion import Importacion
 from programas.models.instancia import Instancia
 from programas.models.programa import Indicador, ObjetivoEspecifico, ProgramaTrabajo
+from programas.models.revision import Envio, Mensaje, Observacion, RevisionFila
 
 __all__ = [
     "Actividad",
     "AnalisisAvance",
+    "Avance",
+    "Borrador",
+    "Cierre",
     "Compromiso",
     "Corte",
     "Ejercicio",
+    "Envio",
+    "Evidencia",
     "Importacion",
     "Indicador",
+    "InformeAvance",
     "Instancia",
     "MedioVerificacion",
+    "Mensaje",
     "ObjetivoEspecifico",
+    "Observacion",
     "ProgramaTrabajo",
+    "Reclamo",
+    "RevisionFila",
 ]

@@ -5,10 +5,11 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from programas.enums import EstadoPrograma
 from programas.models.base import FilaFormulario, Procedencia
 from programas.models.ejercicio import Corte
 from programas.models.programa import ObjetivoEspecifico, ProgramaTrabajo
-from regiones.models import Ambito, Usuario
+from regiones.models import Ambito, Editable, Region, Usuario
 
 
 class AnalisisQuerySet(models.QuerySet["AnalisisAvance"]):
@@ -42,6 +43,16 @@ class AnalisisAvance(FilaFormulario, Procedencia):
         "responsable", blank=True, help_text="Quien implementa las recomendaciones (nota 5)."
     )
 
+    copiado_de = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="copiado del corte anterior",
+    )
+
     objects = AnalisisQuerySet.as_manager()
 
     class Meta:
@@ -70,3 +81,52 @@ class AnalisisAvance(FilaFormulario, Procedencia):
     @property
     def ambito(self) -> Ambito:
         return self.programa.ambito
+
+
+class InformeQuerySet(models.QuerySet["InformeAvance"]):
+    def visible_to(self, usuario: Usuario) -> Self:
+        return self.filter(usuario.alcance.narrow("corte__ejercicio__servicio", "region"))
+
+
+class InformeAvance(Editable):
+    """Sheet III.4 of a territory at a corte, as one document: drafted, sent, observed or approved."""
+
+    corte = models.ForeignKey(Corte, models.PROTECT, related_name="informes", verbose_name="corte")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="informes", verbose_name="territorio")
+    estado = models.CharField(
+        "estado",
+        max_length=20,
+        choices=EstadoPrograma.choices,
+        default=EstadoPrograma.BORRADOR,
+        editable=False,
+    )
+    enviado_por = models.ForeignKey(
+        Usuario, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    enviado_en = models.DateTimeField("enviado", null=True, blank=True, editable=False)
+
+    objects = InformeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "informe del avance"
+        verbose_name_plural = "informes del avance"
+        ordering = ["corte_id", "region__orden"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["corte", "region"],
+                name="informe_unico_por_corte",
+                violation_error_message="El territorio ya tiene su informe en ese corte.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.codigo
+
+    @property
+    def codigo(self) -> str:
+        """«2009-07-III.4-2009-06-30»: year, territory, sheet and date of the corte."""
+        return f"{self.corte.ejercicio.anio}-{self.region.cut}-III.4-{self.corte.fecha_medicion:%Y-%m-%d}"
+
+    @property
+    def ambito(self) -> Ambito:
+        return Ambito(self.corte.ejercicio.servicio_id, self.region_id, self.corte.ejercicio.anio)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from programas import scoring
-from programas.enums import BasePonderacion, Etapa, Lectura
+from programas.enums import BasePonderacion, EstadoCorte, Etapa, Lectura
 from programas.models.campos import PorcentajeField, as_fraction
 from regiones.models import Ambito, Editable, Servicio, Usuario
 
@@ -49,6 +49,17 @@ class Ejercicio(Editable):
         default=True,
         help_text="Si sus programas entran en el resultado nacional como los de una región.",
     )
+    exige_evidencia = models.BooleanField(
+        "exige evidencia",
+        default=True,
+        help_text="Si declarar «sí» necesita al menos un archivo que lo pruebe (V6).",
+    )
+    reclamos_desde = models.DateField(
+        "reclamos desde", null=True, blank=True, help_text="Primer día para reclamar de una validación."
+    )
+    reclamos_hasta = models.DateField(
+        "reclamos hasta", null=True, blank=True, help_text="Último día para reclamar de una validación."
+    )
     etapa = models.CharField(
         "etapa", max_length=20, choices=Etapa.choices, default=Etapa.FORMULACION, editable=False
     )
@@ -74,6 +85,12 @@ class Ejercicio(Editable):
                 condition=Q(anio__gte=2000, anio__lte=2100),
                 name="ejercicio_anio_valido",
                 violation_error_message="El año debe estar entre 2000 y 2100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reclamos_desde__isnull=True, reclamos_hasta__isnull=True)
+                | Q(reclamos_desde__isnull=False, reclamos_hasta__gte=F("reclamos_desde")),
+                name="ejercicio_plazo_de_reclamos",
+                violation_error_message="El plazo de reclamos lleva primer y último día, en ese orden.",
             ),
         ]
 
@@ -116,6 +133,9 @@ class Corte(Editable):
     ejercicio = models.ForeignKey(Ejercicio, models.PROTECT, related_name="cortes", verbose_name="ejercicio")
     fecha_medicion = models.DateField("fecha de medición")
     plazo = models.DateField("plazo", help_text="Último día para escribir el análisis.")
+    estado = models.CharField(
+        "estado", max_length=10, choices=EstadoCorte.choices, default=EstadoCorte.PREVISTO, editable=False
+    )
 
     objects = CorteQuerySet.as_manager()
 
@@ -144,6 +164,10 @@ class Corte(Editable):
             raise ValidationError(
                 {"fecha_medicion": f"La fecha de medición debe ser del año {self.ejercicio.anio}."}
             )
+
+    @property
+    def abierto(self) -> bool:
+        return self.estado == EstadoCorte.ABIERTO
 
     @property
     def ambito(self) -> Ambito:

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from programas import scoring
-from programas.enums import EstadoPrograma, Etapa, Modalidad, Ponderacion
+from programas.enums import EstadoCorte, EstadoPrograma, Etapa, Modalidad, Ponderacion
 from programas.formulario.lectores import parse_medida
 from programas.formulario.unidades import CatalogoUnidades
 from programas.models import (
@@ -86,7 +86,9 @@ def create_demostracion(*, datos: dict[str, Any], clave: str) -> Ejercicio:
     ejercicio = create_fila(fila=Ejercicio(servicio=servicio, anio=datos["anio"]), actor=None, motivo=MOTIVO)
     for corte in datos["cortes"]:
         fechas = {campo: date.fromisoformat(valor) for campo, valor in corte.items()}
-        create_fila(fila=Corte(ejercicio=ejercicio, **fechas), actor=None, motivo=MOTIVO)
+        create_fila(
+            fila=Corte(ejercicio=ejercicio, estado=EstadoCorte.ABIERTO, **fechas), actor=None, motivo=MOTIVO
+        )
     for persona in datos["personas"]:
         create_persona(persona, servicio, ejercicio, clave)
     return ejercicio

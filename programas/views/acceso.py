@@ -1,15 +1,20 @@
 """What every page does first: find the ejercicio and the territory that the user may see, or answer 404."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from programas import permissions
 from programas.enums import Etapa
-from programas.models import Ejercicio
+from programas.models import Compromiso, Ejercicio, ProgramaTrabajo
 from regiones.enums import Rol
 from regiones.models import Region, Usuario
+from regiones.services import ActoRechazado
 
 
 def get_usuario(request: HttpRequest) -> Usuario:
@@ -31,6 +36,42 @@ def get_region(request: HttpRequest, ejercicio: Ejercicio, cut: str) -> Region:
     return region
 
 
+def get_programa(request: HttpRequest, ejercicio: Ejercicio, cut: str, tipo: str) -> ProgramaTrabajo:
+    """A programme within the user's reach, with its territory and ejercicio loaded."""
+    consulta = ProgramaTrabajo.objects.visible_to(get_usuario(request)).select_related("region")
+    programa = get_object_or_404(consulta, ejercicio=ejercicio, region__cut=cut, tipo=tipo)
+    programa.ejercicio = ejercicio
+    return programa
+
+
+def get_compromiso(request: HttpRequest, ejercicio: Ejercicio, codigo: str) -> Compromiso:
+    """A commitment within the user's reach, by its code, with all that it hangs from loaded."""
+    consulta = Compromiso.objects.visible_to(get_usuario(request)).select_related(
+        "objetivo__indicador", "objetivo__programa__region"
+    )
+    compromiso = get_object_or_404(consulta, objetivo__programa__ejercicio=ejercicio, codigo=codigo)
+    compromiso.objetivo.programa.ejercicio = ejercicio
+    return compromiso
+
+
+def run_acto(request: HttpRequest, acto: Callable[[], Any], exito: str) -> bool:
+    """Call a service and tell the user how it went; ``False`` when it was refused and nothing was written.
+
+    ``PermissionDenied`` goes on: it answers 403.
+    """
+    try:
+        acto()
+    except ActoRechazado as error:
+        messages.error(request, str(error))
+    except ValidationError as error:
+        for mensaje in error.messages:
+            messages.error(request, mensaje)
+    else:
+        messages.success(request, exito)
+        return True
+    return False
+
+
 def require_servicio(request: HttpRequest, ejercicio: Ejercicio) -> None:
     """Only who sees the whole service sees what speaks of all of it."""
     if not get_usuario(request).alcance.sees_servicio(ejercicio.servicio_id):
@@ -50,6 +91,7 @@ def render_pagina(
             "etapa": Etapa(ejercicio.etapa).label.lower(),
             "seccion": seccion,
             "ve_servicio": usuario.alcance.sees_servicio(ejercicio.servicio_id),
+            "es_revisor": permissions.is_revisor(usuario, ejercicio.servicio_id),
             "roles": describe_roles(usuario, ejercicio.servicio_id),
             "ahora": timezone.localtime(),
             **contexto,
