@@ -4,6 +4,7 @@ Source: form of «Etapa 3», PMG Gestión Territorial 2009. Everything that read
 derived from these declarations.
 """
 
+import re
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from programas.formulario.declaracion import CeldaIlegible, Columna, Hoja, Tabla
 from programas.formulario.notas import NOTAS
 from programas.formulario.pesos import read_peso, read_porcentaje, validate_peso
 
+META_ROTULADA = re.compile(r"meta\s*:", re.IGNORECASE)
 RESPUESTAS = {"si": "Sí", "no": "No", "parcial": "Parcial", "": ""}
 
 
@@ -328,7 +330,8 @@ def compose_columnas_4_y_5(
     """
     if not columna_4_es_resultado:
         return meta, show_items(actividades)
-    return resultado, show_items((f"Meta: {meta}", *actividades) if meta else actividades)
+    rotulada = meta if META_ROTULADA.match(meta) else f"Meta: {meta}"
+    return resultado, show_items((rotulada, *actividades) if meta else actividades)
 
 
 def parse_celda(columna: Columna, celda: Celda) -> Any:

@@ -7,9 +7,17 @@ from programas.formulario.contenido import ProgramaContenido
 from programas.formulario.hojas import HOJAS, get_control, show_cumple, show_peso
 from programas.formulario.reglas.base import list_compromisos
 from programas.models import Ejercicio
-from programas.scoring import Estado, Ponderacion, Sumas, evaluate_literal, list_criticos
+from programas.scoring import Estado, Ponderacion, Resultado, Sumas, evaluate_literal, list_criticos
 from programas.selectors.hojas import NotaMostrada, show_nota
-from programas.selectors.presentacion import MOSTRADOS, NADA, NBSP, show_decimal, show_pct, show_umbral
+from programas.selectors.presentacion import (
+    MOSTRADOS,
+    NADA,
+    NBSP,
+    show_decimal,
+    show_estado,
+    show_pct,
+    show_umbral,
+)
 from programas.selectors.resultados import ProgramaEvaluado
 
 
@@ -88,7 +96,10 @@ def build_pasos(ejercicio: Ejercicio, evaluado: ProgramaEvaluado) -> tuple[Paso,
         return None if columna.nota is None else show_nota(hoja, columna.nota, ejercicio.anio, f"-paso-{clave}")
 
     del_total = next(total.nota for total in hoja.totales if total.clave == "region")
-    nota_total = show_nota(hoja, del_total, ejercicio.anio, "-paso-total")
+
+    def note_total(paso: str) -> NotaMostrada:
+        return show_nota(hoja, del_total, ejercicio.anio, f"-paso-{paso}")
+
     perdidas = (
         "«no», «parcial» y, con el ejercicio cerrado, en blanco" if ejercicio.cerrado else "«no» y «parcial»"
     )
@@ -111,14 +122,24 @@ def build_pasos(ejercicio: Ejercicio, evaluado: ProgramaEvaluado) -> tuple[Paso,
         Paso("S", "Sin evaluar", "C − G − L", show_decimal(resultado.pendiente), None),
     )
     if resultado.piso is None:
-        return cantidades
+        estado = show_estado(resultado).palabra
+        return (*cantidades, Paso("", "Estado", describe_regla(resultado), estado, note_total("estado")))
     return (
         *cantidades,
-        Paso("", "Asegurado (piso)", "G ÷ C", show_razon(resultado.piso), nota_total),
-        Paso("", "Alcanzable (techo)", "(G + S) ÷ C", show_razon(resultado.techo), nota_total),
-        Paso("u", "Umbral", "exigido para validar el programa", show_umbral(resultado.umbral), nota_total),
-        Paso("", "Holgura", "(1 − u) × C − L: lo que aún puede perderse", show_decimal(resultado.holgura), None),
-        Paso("", "Estado", describe_regla(resultado.estado), MOSTRADOS[resultado.estado].palabra, nota_total),
+        Paso("", "Asegurado (piso)", "G ÷ C", show_razon(resultado.piso), note_total("piso")),
+        Paso("", "Alcanzable (techo)", "(G + S) ÷ C", show_razon(resultado.techo), note_total("techo")),
+        Paso(
+            "u", "Umbral", "exigido para validar el programa", show_umbral(resultado.umbral), note_total("umbral")
+        ),
+        Paso(
+            "",
+            "Holgura",
+            "(1 − u) × C − L: "
+            + ("se perdió más de lo que se admite" if resultado.holgura < 0 else "lo que puede perderse todavía"),
+            show_decimal(resultado.holgura),
+            None,
+        ),
+        Paso("", "Estado", describe_regla(resultado), show_estado(resultado).palabra, note_total("estado")),
     )
 
 
@@ -129,12 +150,16 @@ def show_razon(razon: Fraction | None) -> str:
     return f"{razon}{NBSP}={NBSP}{show_pct(razon)}" if razon.denominator != 1 else show_pct(razon)
 
 
-def describe_regla(estado: Estado) -> str:
+def describe_regla(resultado: Resultado) -> str:
+    if resultado.sin_evaluar:
+        return "todavía no hay ninguna fila validada"
     return {
         Estado.CUMPLE: "el piso alcanza el umbral",
         Estado.NO_CUMPLE: "el techo no alcanza el umbral",
         Estado.EN_JUEGO: "el piso no alcanza el umbral y el techo sí",
-    }[estado]
+        Estado.SIN_PONDERACION: "hay filas sin ponderación: no hay resultado",
+        Estado.SIN_COMPROMISOS: "no hay filas",
+    }[resultado.estado]
 
 
 def describe_literal(sumas: Sumas, evaluado: ProgramaEvaluado) -> str:

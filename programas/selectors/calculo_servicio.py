@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from programas.enums import Tipo
 from programas.formulario.hojas import HOJAS
 from programas.models import Ejercicio
-from programas.scoring import TIPOS, ResultadoServicio
+from programas.scoring import TIPOS, Lectura, Resultado, ResultadoServicio
 from programas.selectors import frases
 from programas.selectors.hojas import NotaMostrada, show_nota
-from programas.selectors.presentacion import MOSTRADOS, EstadoMostrado, show_estado, show_pct, show_umbral
+from programas.selectors.presentacion import MOSTRADOS, NADA, EstadoMostrado, show_estado, show_pct, show_umbral
 from programas.selectors.resultados import EjercicioEvaluado, evaluate_ejercicio
 from programas.selectors.tablero import LecturaMostrada, list_lecturas
 from regiones.models import Usuario
@@ -46,8 +46,8 @@ class CalculoServicio:
     umbral: str
     lecturas: tuple[LecturaMostrada, ...]
     depende: bool
-    programas: tuple[Conjuncion, ...]
-    territorio: Conjuncion
+    por_territorio: bool
+    conjunciones: tuple[Conjuncion, ...]
     fuera: str
 
 
@@ -57,6 +57,9 @@ def load_calculo_servicio(ejercicio: Ejercicio, usuario: Usuario) -> CalculoServ
     assert evaluado.servicio is not None  # noqa: S101
     servicio = evaluado.servicio
     sujeto, razon = frases.describe_servicio(servicio, evaluado.territorios, cerrado=ejercicio.cerrado)
+    por_tipo = [explain_tipo(tipo, ejercicio, evaluado, servicio) for tipo in TIPOS]
+    conjunto = explain_conjunto(servicio)
+    por_territorio = servicio.lectura is Lectura.POR_TERRITORIO
     return CalculoServicio(
         MOSTRADOS[servicio.veredicto],
         sujeto,
@@ -64,8 +67,8 @@ def load_calculo_servicio(ejercicio: Ejercicio, usuario: Usuario) -> CalculoServ
         show_umbral(ejercicio.umbral_razon),
         list_lecturas(servicio),
         servicio.depende_de_la_lectura,
-        tuple(explain_tipo(tipo, ejercicio, evaluado, servicio) for tipo in TIPOS),
-        explain_conjunto(servicio),
+        por_territorio,
+        (conjunto, *por_tipo) if por_territorio else (*por_tipo, conjunto),
         "" if ejercicio.cuenta_nivel_central else "El Nivel Central no cuenta en este ejercicio.",
     )
 
@@ -87,7 +90,7 @@ def explain_tipo(
             FilaConjuncion(
                 territorio.territorio.codigo,
                 territorio.territorio.nombre,
-                show_pct(territorio.por_tipo[tipo].piso),
+                show_piso(territorio.por_tipo[tipo]),
                 show_pct(territorio.por_tipo[tipo].techo),
                 show_estado(territorio.por_tipo[tipo]),
                 territorio.territorio.codigo in deciden,
@@ -97,9 +100,14 @@ def explain_tipo(
     )
 
 
+def show_piso(resultado: Resultado) -> str:
+    """What is secured; a dash while nothing is evaluated, as in the matrix."""
+    return NADA if resultado.sin_evaluar else show_pct(resultado.piso)
+
+
 def explain_conjunto(servicio: ResultadoServicio) -> Conjuncion:
     """The other way to read the rules: each territory's programmes added together."""
-    veredicto = next(v for lectura, v in servicio.lecturas.items() if lectura.value == "POR_TERRITORIO")
+    veredicto = servicio.lecturas[Lectura.POR_TERRITORIO]
     deciden = {motivo.codigo for motivo in veredicto.motivos}
     return Conjuncion(
         "territorio",
@@ -111,7 +119,7 @@ def explain_conjunto(servicio: ResultadoServicio) -> Conjuncion:
             FilaConjuncion(
                 territorio.territorio.codigo,
                 territorio.territorio.nombre,
-                show_pct(territorio.conjunto.piso),
+                show_piso(territorio.conjunto),
                 show_pct(territorio.conjunto.techo),
                 show_estado(territorio.conjunto),
                 territorio.territorio.codigo in deciden,

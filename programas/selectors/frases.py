@@ -166,6 +166,8 @@ def describe_programa(evaluado: ProgramaEvaluado) -> str:
     if resultado.estado is Estado.SIN_PONDERACION:
         faltan = show_cantidad(evaluado.sumas.sin_peso, "compromiso", "compromisos")
         return f"Falta la ponderación de {faltan}: sin ella no hay resultado, y el servicio no puede cumplir."
+    if not resultado.pendiente:
+        return f"Quedó en {show_pct(resultado.piso)} y se exige {umbral}."
     if resultado.estado is Estado.CUMPLE:
         return f"Ya tiene {show_pct(resultado.piso)} y se exige {umbral}."
     if resultado.estado is Estado.NO_CUMPLE:

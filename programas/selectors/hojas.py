@@ -218,7 +218,8 @@ def list_control(tabla: Tabla, ejercicio: Ejercicio, programa: ProgramaContenido
             )
             valores = show_compromiso(compromiso, columna_5, parte if uniforme else None)
             if i == 0:
-                valores |= show_objetivo(objetivo, columna_4)
+                vacia = NADA if ejercicio.columna_4_es_resultado else ""
+                valores |= show_objetivo(objetivo, columna_4 or vacia)
             filas.append(build_fila(tabla, ejercicio.anio, compromiso.codigo, valores))
     return filas
 
@@ -323,8 +324,8 @@ def show_analisis(analisis: AnalisisContenido, textos: dict[str, str]) -> dict[s
     recomendaciones = "Sin recomendaciones" if analisis.sin_recomendaciones else analisis.recomendaciones
     return {
         "objetivo": Valor(analisis.objetivo_texto or textos.get(analisis.objetivo or "", ""), enlace),
-        "avance_efectivo": Valor(analisis.avance_efectivo),
-        "avance_medidas": Valor(analisis.avance_medidas),
-        "recomendaciones": Valor(recomendaciones),
-        "responsable": Valor(analisis.responsable),
+        "avance_efectivo": Valor(analisis.avance_efectivo or NADA),
+        "avance_medidas": Valor(analisis.avance_medidas or NADA),
+        "recomendaciones": Valor(recomendaciones or NADA),
+        "responsable": Valor(analisis.responsable or NADA),
     }

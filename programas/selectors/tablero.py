@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from programas.enums import Tipo
 from programas.models import Ejercicio
-from programas.scoring import TIPOS, Lectura, Motivo, ResultadoServicio
+from programas.scoring import TIPOS, Lectura, Motivo, Resultado, ResultadoServicio
 from programas.selectors import frases
 from programas.selectors.criticos import Critico, load_criticos
 from programas.selectors.presentacion import (
@@ -49,6 +49,7 @@ class FilaMatriz:
     es_demostracion: bool
     cuenta: bool
     celdas: tuple[CeldaMatriz, ...]
+    conjunto: CeldaMatriz | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ class Tablero:
     """Everything that the dashboard shows. ``sujeto`` opens the reason and stands out."""
 
     estado: EstadoMostrado
+    rotulo: str
+    por_territorio: bool
     sujeto: str
     razon: str
     depende: bool
@@ -102,6 +105,8 @@ def load_tablero(ejercicio: Ejercicio, usuario: Usuario) -> Tablero:
     criticos = load_criticos(evaluado.territorios)
     return Tablero(
         estado=MOSTRADOS[servicio.veredicto],
+        rotulo="Resultado del servicio" + ("" if ejercicio.cerrado else ", a la fecha"),
+        por_territorio=servicio.lectura is Lectura.POR_TERRITORIO,
         sujeto=sujeto,
         razon=razon,
         depende=depende,
@@ -120,8 +125,8 @@ def load_tablero(ejercicio: Ejercicio, usuario: Usuario) -> Tablero:
 def list_lecturas(servicio: ResultadoServicio) -> tuple[LecturaMostrada, ...]:
     """Both readings, the official one first."""
     nombres = {
-        Lectura.POR_PROGRAMA: "Por programa: cada programa de cada territorio alcanza el umbral",
-        Lectura.POR_TERRITORIO: "Por territorio: los programas de cada territorio, juntos, lo alcanzan",
+        Lectura.POR_PROGRAMA: "Por programa: se exige que cada programa de cada territorio alcance el umbral",
+        Lectura.POR_TERRITORIO: "Por territorio: se exige que los programas de cada territorio lo alcancen juntos",
     }
     ordenadas = sorted(Lectura, key=lambda lectura: lectura is not servicio.lectura)
     return tuple(
@@ -133,7 +138,10 @@ def list_lecturas(servicio: ResultadoServicio) -> tuple[LecturaMostrada, ...]:
 
 
 def build_filas(evaluado: EjercicioEvaluado) -> tuple[FilaMatriz, ...]:
-    """The matrix, north to south, Nivel Central last."""
+    """The matrix, north to south, Nivel Central last; with what each adds to, when that reading is official."""
+    conjuntos: dict[str, Resultado] = {}
+    if evaluado.servicio and evaluado.servicio.lectura is Lectura.POR_TERRITORIO:
+        conjuntos = {t.territorio.codigo: t.conjunto for t in evaluado.servicio.territorios}
     return tuple(
         FilaMatriz(
             territorio.cut,
@@ -142,6 +150,7 @@ def build_filas(evaluado: EjercicioEvaluado) -> tuple[FilaMatriz, ...]:
             territorio.es_demostracion,
             territorio.cuenta,
             tuple(build_celda(territorio.programas[tipo]) for tipo in TIPOS),
+            build_conjunto(conjuntos.get(territorio.cut)),
         )
         for territorio in evaluado.territorios
     )
@@ -162,6 +171,15 @@ def build_celda(programa: ProgramaEvaluado) -> CeldaMatriz:
         declarado,
         build_barra(resultado),
     )
+
+
+def build_conjunto(resultado: Resultado | None) -> CeldaMatriz | None:
+    """A territory's programmes together: what its reading decides by."""
+    if resultado is None:
+        return None
+    sin_cifra = resultado.sin_evaluar or resultado.piso is None
+    cifra = NADA if sin_cifra else show_pct(resultado.piso)
+    return CeldaMatriz("Juntos", show_estado(resultado), cifra, "", "", build_barra(resultado))
 
 
 def build_tarjeta(tipo: str, evaluado: EjercicioEvaluado, servicio: ResultadoServicio) -> Tarjeta:

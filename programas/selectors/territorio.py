@@ -125,7 +125,11 @@ def describe_territorio(territorio: TerritorioEvaluado) -> str:
         por_estado.setdefault(show_estado(programa.resultado).palabra.lower(), []).append(tipo)
     if set(por_estado) == {"sin compromisos"}:
         return "No compromete programas en este ejercicio."
-    partes = [f"{join_nombres(tipos)} {palabra}" for palabra, tipos in por_estado.items()]
+    plurales = {"cumple": "cumplen", "no cumple": "no cumplen"}
+    partes = [
+        f"{join_nombres(tipos)} {plurales.get(palabra, palabra) if len(tipos) > 1 else palabra}"
+        for palabra, tipos in por_estado.items()
+    ]
     pendientes = sum(programa.sin_validar for programa in territorio.programas.values())
     if not pendientes:
         return f"{'; '.join(partes)}. No queda nada sin evaluar."

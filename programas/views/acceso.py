@@ -88,7 +88,7 @@ def render_pagina(
         plantilla,
         {
             "ejercicio": ejercicio,
-            "etapa": Etapa(ejercicio.etapa).label.lower(),
+            "etapa": describe_etapa(ejercicio),
             "seccion": seccion,
             "ve_servicio": usuario.alcance.sees_servicio(ejercicio.servicio_id),
             "es_revisor": permissions.is_revisor(usuario, ejercicio.servicio_id),
@@ -97,6 +97,12 @@ def render_pagina(
             **contexto,
         },
     )
+
+
+def describe_etapa(ejercicio: Ejercicio) -> str:
+    """«en ejecución», «cerrado»: how a sentence says the stage."""
+    etapa = Etapa(ejercicio.etapa).label.lower()
+    return etapa if ejercicio.cerrado else f"en {etapa}"
 
 
 def describe_roles(usuario: Usuario, servicio_id: int) -> str:

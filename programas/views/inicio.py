@@ -20,7 +20,8 @@ def inicio(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ejercicios(request: HttpRequest) -> HttpResponse:
     """The years that the user may open, by service."""
-    visibles = Ejercicio.objects.visible_to(get_usuario(request)).select_related("servicio")
-    return render(
-        request, "programas/ejercicios.html", {"ejercicios": visibles.order_by("servicio__sigla", "-anio")}
-    )
+    usuario = get_usuario(request)
+    visibles = Ejercicio.objects.visible_to(usuario).select_related("servicio")
+    ejercicios = list(visibles.order_by("servicio__sigla", "-anio"))
+    completos = {e.servicio_id for e in ejercicios if usuario.alcance.sees_servicio(e.servicio_id)}
+    return render(request, "programas/ejercicios.html", {"ejercicios": ejercicios, "completos": completos})

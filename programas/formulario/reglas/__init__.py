@@ -23,22 +23,22 @@ __all__ = ["REGLAS", "Contexto", "Regla", "check_territorio"]
 
 
 REGLAS: tuple[Regla, ...] = (
-    Regla("V3", "Cada fila tiene una ponderación mayor que 0 y hasta 100.", check_pesos),
-    Regla("V9", "Todo está validado al cerrar.", check_validaciones),
-    Regla("V13", "Cada meta tiene un solo valor.", check_metas),
-    Regla("V2", "Con actividades, todas pesan lo mismo.", check_uniforme),
-    Regla("V1", "Las ponderaciones suman 100 %.", check_suma),
+    Regla("V3", "Cada fila debe tener una ponderación mayor que 0 y hasta 100.", check_pesos),
+    Regla("V9", "Todo debe estar validado al cerrar.", check_validaciones),
+    Regla("V13", "Cada meta debe tener un solo valor.", check_metas),
+    Regla("V2", "Con actividades, todas deben pesar lo mismo.", check_uniforme),
+    Regla("V1", "Las ponderaciones deben sumar 100 %.", check_suma),
     Regla("V8", "Los totales se calculan, no se escriben.", check_total),
-    Regla("V4", "Al menos dos actividades por objetivo.", check_actividades),
-    Regla("V5", "Un medio de verificación por meta o actividad.", check_medios),
-    Regla("V6", "Un «sí» tiene su resultado.", check_resultados),
-    Regla("V7", "Un «no» o un «parcial» tiene su motivo.", check_motivos),
-    Regla("V11", "Cada objetivo tiene su análisis en el corte.", check_analisis),
-    Regla("V12", "Cada recomendación tiene un responsable.", check_responsables),
-    Regla("V14", "Cada análisis de III.4 está enlazado a su objetivo.", check_enlaces),
+    Regla("V4", "Cada objetivo debe tener al menos dos actividades.", check_actividades),
+    Regla("V5", "Cada meta o actividad debe tener un medio de verificación.", check_medios),
+    Regla("V6", "Un «sí» debe tener su resultado.", check_resultados),
+    Regla("V7", "Un «no» o un «parcial» debe tener su motivo.", check_motivos),
+    Regla("V11", "Cada objetivo debe tener su análisis en el corte.", check_analisis),
+    Regla("V12", "Cada recomendación debe tener un responsable.", check_responsables),
+    Regla("V14", "Cada análisis de III.4 debe estar enlazado a su objetivo.", check_enlaces),
     Regla("Repetido", "Los textos repetidos se revisan.", check_repetidos),
-    Regla("Unidad", "Las unidades están en el catálogo.", check_unidades),
-    Regla("Nota 2", "El objetivo es el de la etapa 2.", check_etapa2),
+    Regla("Unidad", "Las unidades deben estar en el catálogo.", check_unidades),
+    Regla("Nota 2", "El objetivo debe ser el de la etapa 2.", check_etapa2),
 )
 
 

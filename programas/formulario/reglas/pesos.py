@@ -114,7 +114,7 @@ def check_pesos(territorio: TerritorioContenido, contexto: Contexto) -> Iterator
                 objetivo.texto,
                 f"el compromiso {compromiso.codigo} {problema}",
                 remedio,
-                f"{programa.tipo} queda SIN PONDERACION: impide que el servicio cumpla.",
+                f"{programa.tipo} queda «sin ponderación»: impide que el servicio cumpla.",
                 decide=True,
             )
 

@@ -195,7 +195,7 @@ def test_v3_names_the_row_without_weight_and_what_it_costs():
     hallazgo = only("V3", programa)
     assert (hallazgo.nivel, hallazgo.lugar, hallazgo.decide) == (Nivel.ERROR, "III.1!D12", True)
     assert hallazgo.problema == "el compromiso 2009-07-III.1-02.1 no tiene ponderación"
-    assert hallazgo.efecto == "III.1 queda SIN PONDERACION: impide que el servicio cumpla."
+    assert hallazgo.efecto == "III.1 queda «sin ponderación»: impide que el servicio cumpla."
 
 
 def test_v8_tells_a_committed_total_from_a_result():
@@ -294,7 +294,7 @@ def test_v9_counts_what_is_left_without_validation():
     filas = [build_compromiso(1), build_compromiso(2, validado="no", motivo="x")]
     programa = build_programa(build_objetivo(1, filas))
     hallazgo = only("V9", programa, contexto=EN_EVALUACION)
-    assert (hallazgo.problema, hallazgo.decide) == ("1 de 2 compromisos están sin validar", True)
+    assert (hallazgo.problema, hallazgo.decide) == ("1 de 2 compromisos está sin validar", True)
     assert list_reglas(programa) == []
     assert list_reglas(programa, contexto=replace(EN_EVALUACION, cerrado=True)) == []
 
