@@ -134,7 +134,7 @@ class IntercambioMixin(ImportExportMixin):
         iguales = cuentas[RowResult.IMPORT_TYPE_SKIP]
         pagina.message_user(
             request,
-            f"Importado: {nuevas} filas nuevas, {cambiadas} cambiadas, {iguales} iguales.",
+            f"Importado. Filas nuevas: {nuevas}; cambiadas: {cambiadas}; iguales: {iguales}.",
             messages.SUCCESS,
         )
         return HttpResponseRedirect(reverse(pagina.name_url("changelist")))

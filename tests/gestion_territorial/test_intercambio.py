@@ -139,7 +139,7 @@ def test_a_changed_file_is_shown_then_written_with_its_record(client, mundo, enc
     assert "style=" not in contenido.split("<table", 1)[1]
     assert Compromiso.objects.get(pk=compromiso.pk).ponderacion is None
     respuesta = confirm(client, Compromiso, vista)
-    assert "Importado: 0 filas nuevas, 1 cambiadas, 0 iguales." in respuesta.content.decode()
+    assert "Importado. Filas nuevas: 0; cambiadas: 1; iguales: 0." in respuesta.content.decode()
     guardado = Compromiso.objects.get(pk=compromiso.pk)
     assert (guardado.ponderacion, guardado.version) == (32_500, 2)
     assert [str(unidad) for unidad in guardado.unidades.all()] == ["Unidad de VIF"]

@@ -1,0 +1,27 @@
+/* What the administration's own widgets leave out: names for the pickers, and where the eye must go after a fault. */
+"use strict";
+
+function nameSelectores() {
+  document.querySelectorAll(".select2-container").forEach((contenedor) => {
+    const campo = contenedor.previousElementSibling;
+    const rotulo = campo && document.querySelector(`label[for="${campo.id}"]`);
+    if (!rotulo) return;
+    rotulo.id = rotulo.id || `rotulo-${campo.id}`;
+    const seleccion = contenedor.querySelector(".select2-selection");
+    const valor = seleccion.getAttribute("aria-labelledby");
+    seleccion.setAttribute("aria-labelledby", valor ? `${rotulo.id} ${valor}` : rotulo.id);
+    const busqueda = contenedor.querySelector(".select2-search__field");
+    if (busqueda) busqueda.setAttribute("aria-label", rotulo.textContent.trim());
+    const elegido = contenedor.querySelector(".select2-selection__rendered");
+    if (elegido) elegido.setAttribute("aria-label", rotulo.textContent.trim());
+  });
+}
+
+window.addEventListener("load", () => {
+  nameSelectores();
+  const falla = document.querySelector(".errornote");
+  if (falla) {
+    falla.tabIndex = -1;
+    falla.focus();
+  }
+});
