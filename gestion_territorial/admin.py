@@ -92,15 +92,5 @@ class Sitio(AdminSite):
         return OpcionesView.as_view(admin_site=self)(request)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Let people change their own password, through the service that records it."""
-        from django.contrib.auth.views import PasswordChangeView
-
-        from regiones.admin.usuario import ClavePropiaForm
-
-        request.current_app = self.name
-        return PasswordChangeView.as_view(
-            form_class=ClavePropiaForm,
-            success_url=reverse("admin:password_change_done", current_app=self.name),
-            template_name="registration/password_change_form.html",
-            extra_context={**self.each_context(request), **(extra_context or {})},
-        )(request)
+        """Lead to the one page where people change their own password."""
+        return HttpResponseRedirect(reverse("cambiar_clave"))

@@ -17,6 +17,7 @@ PRODUCCION = "produccion"
 VERDADERO = frozenset({"1", "true", "yes", "on", "si", "sí"})
 FALSO = frozenset({"0", "false", "no", "off"})
 
+CORREOS_ADMITIDOS = ("smtp://", "smtp+tls://", "smtp+ssl://")
 BASES_ADMITIDAS = ("sqlite:///", "postgres://", "postgresql://")
 LARGO_MINIMO_CLAVE = 50
 
@@ -123,3 +124,26 @@ def read_database(env: Mapping[str, str], base_dir: Path) -> dict[str, Any]:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def read_correo(env: Mapping[str, str], entorno: str) -> dict[str, Any]:
+    """Return Django's settings of outgoing mail, and ``HAY_CORREO``: whether any is sent.
+
+    In development mail goes to the console. In production there is none until ``EMAIL_URL`` names a server.
+    """
+    url = env.get("EMAIL_URL", "").strip()
+    if not url:
+        clase = "console" if entorno == DESARROLLO else "dummy"
+        backend = f"django.core.mail.backends.{clase}.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "HAY_CORREO": entorno == DESARROLLO}
+    remitente = env.get("DEFAULT_FROM_EMAIL", "").strip()
+    if not url.startswith(CORREOS_ADMITIDOS):
+        raise ImproperlyConfigured(f"EMAIL_URL debe empezar con {', '.join(CORREOS_ADMITIDOS)}.")
+    if "@" not in remitente:
+        raise ImproperlyConfigured("Con EMAIL_URL falta DEFAULT_FROM_EMAIL: el correo que figura como remitente.")
+    config: dict[str, Any] = environ.Env.email_url_config(url)
+    if not config["EMAIL_HOST"]:
+        raise ImproperlyConfigured("EMAIL_URL no nombra un servidor de correo.")
+    puertos = {"smtp://": 25, "smtp+tls://": 587, "smtp+ssl://": 465}
+    config["EMAIL_PORT"] = config["EMAIL_PORT"] or puertos[f"{url.split('://', 1)[0]}://"]
+    return {**config, "EMAIL_TIMEOUT": 10, "DEFAULT_FROM_EMAIL": remitente, "HAY_CORREO": True}

@@ -4,8 +4,10 @@ The table of variables is in ``docs/configuracion.md``. ``gestion_territorial.en
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
+from csp.constants import NONE, SELF
 from environ import Env
 
 from gestion_territorial import entorno
@@ -33,21 +35,26 @@ INSTALLED_APPS = [
     "django.forms",
     "django_htmx",
     "import_export",
+    "axes",
+    "csp",
     "regiones",
     "programas",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "gestion_territorial.middleware.cabeceras",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "gestion_territorial.middleware.IngresoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "gestion_territorial.urls"
@@ -73,6 +80,11 @@ FORM_RENDERER = "gestion_territorial.formularios.Renderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "regiones.Usuario"
+# The first one only counts failures and refuses who is locked out.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 LOGIN_URL = "ingresar"
 LOGIN_REDIRECT_URL = "inicio"
 LOGOUT_REDIRECT_URL = "ingresar"
@@ -89,6 +101,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Failures are counted by name and address together: nobody locks another person out from elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = entorno.read_int(os.environ, "INGRESO_INTENTOS", defecto=5, minimo=3, maximo=20)
+AXES_COOLOFF_TIME = timedelta(
+    minutes=entorno.read_int(os.environ, "INGRESO_ESPERA_MINUTOS", defecto=15, minimo=1, maximo=1440)
+)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "gestion_territorial.intentos.render_bloqueo"
+AXES_CLIENT_IP_CALLABLE = "gestion_territorial.origen.get_ip"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# How many of our own proxies add to X-Forwarded-For; with none, that header is not believed.
+PROXIES_DELANTE = entorno.read_int(os.environ, "PROXIES_DELANTE", defecto=0, minimo=0, maximo=5)
 
 LANGUAGE_CODE = "es-cl"
 LANGUAGES = [("es-cl", "Español (Chile)")]
@@ -122,7 +149,31 @@ LOGGING = {
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = EN_PRODUCCION
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_ENGINE = "gestion_territorial.sesion"
+# Without use, and in all.
+SESION_INACTIVIDAD = 60 * entorno.read_int(
+    os.environ, "SESION_INACTIVIDAD_MINUTOS", defecto=120, minimo=5, maximo=720
+)
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_FAILURE_VIEW = "gestion_territorial.views.csrf_failure"
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+
+# Everything comes from here, in files; nothing runs or styles from the page itself.
+# Bootstrap draws its signs with data: images.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 if EN_PRODUCCION:
@@ -135,9 +186,12 @@ if EN_PRODUCCION:
     if entorno.read_bool(os.environ, "TRAS_PROXY_HTTPS", defecto=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+vars().update(entorno.read_correo(os.environ, ENTORNO))
+
 # Evidence is served by a view that checks who asks: this folder has no address.
 MEDIA_ROOT = entorno.read_ruta(os.environ, "ARCHIVOS", defecto=BASE_DIR / "archivos")
 FILE_UPLOAD_PERMISSIONS = 0o600
+EVIDENCIA_MAXIMO_MB = entorno.read_int(os.environ, "EVIDENCIA_MAXIMO_MB", defecto=20, minimo=1, maximo=500)
 
 # A workbook of sixteen territories is under 5 MB; a larger body is refused before it is parsed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -1,10 +1,26 @@
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView, PasswordResetDoneView
 from django.urls import include, path
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gestion_territorial.forms import IngresoForm
+from gestion_territorial.views import CambiarClaveView, ClaveNuevaView, ClaveOlvidadaView, mi_cuenta
+
+de_formulario = require_http_methods(["GET", "HEAD", "POST"])
+ingresar = LoginView.as_view(template_name="ingresar.html", authentication_form=IngresoForm)
+clave_enviada = PasswordResetDoneView.as_view(template_name="cuenta/clave_enviada.html")
 
 urlpatterns = [
-    path("ingresar/", LoginView.as_view(template_name="ingresar.html"), name="ingresar"),
-    path("salir/", LogoutView.as_view(), name="salir"),
+    path("ingresar/", de_formulario(ingresar), name="ingresar"),
+    path("salir/", login_not_required(LogoutView.as_view()), name="salir"),
+    path("cuenta/", mi_cuenta, name="mi_cuenta"),
+    path("cuenta/clave/", de_formulario(CambiarClaveView.as_view()), name="cambiar_clave"),
+    path("cuenta/clave/olvidada/", de_formulario(ClaveOlvidadaView.as_view()), name="clave_olvidada"),
+    path("cuenta/clave/enviada/", require_safe(clave_enviada), name="clave_enviada"),
+    path(
+        "cuenta/clave/nueva/<str:uidb64>/<str:token>/", de_formulario(ClaveNuevaView.as_view()), name="clave_nueva"
+    ),
     path("admin/", admin.site.urls),
     path("", include("programas.urls")),
 ]

@@ -1,6 +1,8 @@
 """The project's settings, in development mode and with a cheap password hasher."""
 
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ["ENTORNO"] = "desarrollo"
 os.environ["DEBUG"] = "0"
@@ -8,3 +10,8 @@ os.environ["DEBUG"] = "0"
 from gestion_territorial.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# What tests upload is gone with their process.
+archivos = TemporaryDirectory(prefix="gestion-territorial-")
+MEDIA_ROOT = Path(archivos.name)
+# Tests log people in without a request; those of the lock-out turn it on.
+AXES_ENABLED = False

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from regiones.admin.historia import read_historia
 from regiones.models import Registro
+from regiones.services.historia import read_historia
 
 POR_PAGINA = 50
 

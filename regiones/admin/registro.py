@@ -9,9 +9,9 @@ from django.utils.html import format_html
 
 from regiones import permissions
 from regiones.admin.filtros import FiltroAlcance
-from regiones.admin.historia import find_modelo, read_historia
 from regiones.admin.pagina import PaginaAdmin
 from regiones.models import Registro
+from regiones.services.historia import find_modelo, read_historia
 
 
 @admin.register(Registro)

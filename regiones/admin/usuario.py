@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
@@ -64,14 +63,6 @@ class UsuarioNuevoForm(ClaveNueva, FilaForm):
         limpios = super().clean()
         self.check_claves(self.instance)
         return limpios
-
-
-class ClavePropiaForm(PasswordChangeForm):
-    """Change one's own password, knowing the old one."""
-
-    def save(self, commit: bool = True) -> Any:
-        set_clave(usuario=self.user, clave=self.cleaned_data["new_password1"], actor=self.user)
-        return self.user
 
 
 def change_clave(usuario: Usuario, datos: dict[str, Any], actor: Usuario) -> Hecho:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.files import File
 from django.core.serializers.json import DjangoJSONEncoder
 
 from regiones.enums import Acto
@@ -24,7 +25,7 @@ def describe_fila(fila: Editable) -> dict[str, Any]:
 def to_json(valor: Any) -> Any:
     if valor is None or isinstance(valor, str | int | bool | list | dict):
         return valor
-    return codificador.default(valor)
+    return valor.name if isinstance(valor, File) else codificador.default(valor)
 
 
 def diff_fila(antes: Mapping[str, Any], despues: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -53,7 +53,7 @@ def deactivate_usuario(*, usuario: Usuario, actor: Usuario, motivo: str = "") ->
 
 
 @transaction.atomic
-def set_clave(*, usuario: Usuario, clave: str, actor: Usuario) -> None:
+def set_clave(*, usuario: Usuario, clave: str, actor: Usuario, motivo: str = "Cambio de contraseña") -> None:
     """Give an account a new password: its own person, or who manages it.
 
     Raises ``PermissionDenied``, or ``ValidationError`` when the password is weak.
@@ -62,5 +62,5 @@ def set_clave(*, usuario: Usuario, clave: str, actor: Usuario) -> None:
     check_permiso(guardado.pk == actor.pk or permissions.can_manage_usuario(actor, guardado))
     validate_password(clave, guardado)
     guardado.set_password(clave)
-    save_fila(fila=guardado, actor=actor, motivo="Cambio de contraseña")
+    save_fila(fila=guardado, actor=actor, motivo=motivo)
     usuario.password, usuario.version = guardado.password, guardado.version

@@ -33,6 +33,15 @@ def test_development_debugs_unless_told_not_to():
         (lambda env: entorno.read_allowed_hosts(env, entorno.PRODUCCION), {"ALLOWED_HOSTS": "*"}),
         (lambda env: entorno.read_database(env, Path()), {"DATABASE_URL": "mysql://x/y"}),
         (lambda env: entorno.read_database(env, Path()), {"DATABASE_URL": "postgresql://servidor"}),
+        (lambda env: entorno.read_correo(env, entorno.PRODUCCION), {"EMAIL_URL": "smtp://correo.example.cl"}),
+        (
+            lambda env: entorno.read_correo(env, entorno.PRODUCCION),
+            {"EMAIL_URL": "consolemail://", "DEFAULT_FROM_EMAIL": "gestion@example.cl"},
+        ),
+        (
+            lambda env: entorno.read_correo(env, entorno.PRODUCCION),
+            {"EMAIL_URL": "smtp://", "DEFAULT_FROM_EMAIL": "gestion@example.cl"},
+        ),
         (lambda env: entorno.read_int(env, "N", 1, 0, 5), {"N": "6"}),
         (lambda env: entorno.read_int(env, "N", 1, 0, 5), {"N": "-1"}),
     ],
@@ -52,3 +61,33 @@ def test_sqlite_is_embedded_and_postgresql_is_named_by_its_url():
     assert entorno.read_database({}, Path("/base"))["NAME"] == "/base/db.sqlite3"
     config = entorno.read_database({"DATABASE_URL": "postgresql://u:p@h:5433/gt"}, Path())
     assert (config["ENGINE"], config["NAME"], config["PORT"]) == ("django.db.backends.postgresql", "gt", 5433)
+
+
+def test_mail_goes_to_the_console_in_development_and_nowhere_until_a_server_is_named():
+    desarrollo = entorno.read_correo({}, entorno.DESARROLLO)
+    assert (desarrollo["HAY_CORREO"], desarrollo["EMAIL_BACKEND"].split(".")[-2]) == (True, "console")
+    produccion = entorno.read_correo({}, entorno.PRODUCCION)
+    assert (produccion["HAY_CORREO"], produccion["EMAIL_BACKEND"].split(".")[-2]) == (False, "dummy")
+
+
+@pytest.mark.parametrize(
+    ("url", "puerto", "cifrado"),
+    [
+        ("smtp+tls://cuenta:cl%40ve@correo.example.cl", 587, "EMAIL_USE_TLS"),
+        ("smtp+ssl://cuenta:cl%40ve@correo.example.cl:4650", 4650, "EMAIL_USE_SSL"),
+    ],
+)
+def test_a_mail_server_is_named_by_its_url(url, puerto, cifrado):
+    config = entorno.read_correo(
+        {"EMAIL_URL": url, "DEFAULT_FROM_EMAIL": "gestion@example.cl"}, entorno.PRODUCCION
+    )
+    leido = {
+        nombre: config[nombre] for nombre in ("EMAIL_HOST", "EMAIL_HOST_PASSWORD", "EMAIL_PORT", "HAY_CORREO")
+    }
+    assert leido == {
+        "EMAIL_HOST": "correo.example.cl",
+        "EMAIL_HOST_PASSWORD": "cl@ve",
+        "EMAIL_PORT": puerto,
+        "HAY_CORREO": True,
+    }
+    assert config[cifrado] is True

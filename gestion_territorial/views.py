@@ -1,0 +1,124 @@
+"""One's own account: what it reaches, its password, and how to get in again without it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from axes.utils import reset as forgive_intentos
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView, PasswordResetView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from gestion_territorial.forms import ClaveNuevaForm, ClaveOlvidadaForm, ClavePropiaForm
+from gestion_territorial.intentos import PEDIDOS_POR_CORREO, PEDIDOS_POR_IP, exceeds_pedidos
+from gestion_territorial.origen import get_ip, get_pagina
+from regiones.models import Asignacion
+
+DEMASIADOS = "Desde su red se pidieron demasiados correos. Vuelva a intentarlo en una hora."
+
+
+@dataclass(frozen=True, slots=True)
+class FilaAsignacion:
+    """A role of the person, as they read it. ``estado`` says whether it is in force today."""
+
+    rol: str
+    servicio: str
+    lugar: str
+    desde: date
+    hasta: date | None
+    estado: str
+
+    @property
+    def vigente(self) -> bool:
+        return self.estado == "Vigente"
+
+
+def build_fila(asignacion: Asignacion, hoy: date) -> FilaAsignacion:
+    estado = "Vigente"
+    if asignacion.hasta and asignacion.hasta < hoy:
+        estado = "Terminada"
+    elif asignacion.desde > hoy:
+        estado = "Por comenzar"
+    return FilaAsignacion(
+        rol=asignacion.get_rol_display(),
+        servicio=asignacion.servicio.sigla,
+        lugar=str(asignacion.unidad or asignacion.region or "Todo el servicio"),
+        desde=asignacion.desde,
+        hasta=asignacion.hasta,
+        estado=estado,
+    )
+
+
+@require_safe
+def mi_cuenta(request: HttpRequest) -> HttpResponse:
+    usuario: Any = request.user
+    hoy = timezone.localdate()
+    asignaciones = usuario.asignaciones.select_related("servicio", "region", "unidad").order_by("-desde", "pk")
+    filas = [build_fila(asignacion, hoy) for asignacion in asignaciones]
+    filas.sort(key=lambda fila: not fila.vigente)
+    vigentes = [fila for fila in filas if fila.vigente]
+    return render(request, "cuenta/mi_cuenta.html", {"asignaciones": filas, "vigentes": vigentes})
+
+
+class CambiarClaveView(PasswordChangeView):
+    form_class = ClavePropiaForm
+    template_name = "cuenta/cambiar_clave.html"
+    success_url = reverse_lazy("mi_cuenta")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        respuesta = super().form_valid(form)
+        messages.success(self.request, "Su contraseña se cambió. Sus otras sesiones abiertas terminaron.")
+        return respuesta
+
+
+class ClaveOlvidadaView(PasswordResetView):
+    """Send a link to whoever has that address; the answer is the same when nobody has it."""
+
+    form_class = ClaveOlvidadaForm
+    template_name = "cuenta/clave_olvidada.html"
+    email_template_name = "cuenta/correo_clave.txt"
+    subject_template_name = "cuenta/correo_clave_asunto.txt"
+    success_url = reverse_lazy("clave_enviada")
+    extra_context = {"hay_correo": settings.HAY_CORREO}
+    extra_email_context = {"horas": settings.PASSWORD_RESET_TIMEOUT // 3600}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if exceeds_pedidos(f"ip {get_ip(self.request)}", PEDIDOS_POR_IP):
+            form.add_error(None, DEMASIADOS)
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        if exceeds_pedidos(f"correo {form.cleaned_data['email'].lower()}", PEDIDOS_POR_CORREO):
+            return redirect(self.get_success_url())
+        return super().form_valid(form)
+
+
+class ClaveNuevaView(PasswordResetConfirmView):
+    form_class = ClaveNuevaForm
+    template_name = "cuenta/clave_nueva.html"
+    success_url = reverse_lazy("ingresar")
+
+    def get_user(self, uidb64: str) -> Any:
+        """Nobody, when the account was closed after its link was sent."""
+        usuario = super().get_user(uidb64)
+        return usuario if usuario and usuario.is_active else None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        respuesta = super().form_valid(form)
+        forgive_intentos(username=form.user.get_username())
+        messages.success(self.request, "Su contraseña se cambió: ingrese con ella.")
+        return respuesta
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose page is too old to be believed: say how to send it again, and open its page anew."""
+    if getattr(request, "htmx", False):
+        messages.error(
+            request, "La página había vencido y se abrió de nuevo. Revise lo que escribió y vuelva a guardar."
+        )
+        return HttpResponseClientRefresh()
+    return render(request, "403_csrf.html", {"pagina": get_pagina(request)}, status=403)
