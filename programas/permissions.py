@@ -1,6 +1,8 @@
 """Who may do what: predicates over a user's assignments. Services ask them, and pages hide by them."""
 
-from programas.enums import EstadoPrograma, Etapa
+from datetime import date
+
+from programas.enums import EstadoCorte, EstadoPrograma, EstadoReclamo, Etapa
 from programas.models import (
     Actividad,
     AnalisisAvance,
@@ -224,15 +226,52 @@ def can_remove(usuario: Usuario, fila: Editable) -> bool:
 def explain_bloqueo(fila: Editable) -> str:
     """Why the state of things, whoever asks, keeps the row from changing; empty when it may change.
 
-    The analysis of progress and the annual result are written also while the programme is approved.
+    The analysis of progress, while its corte is open, and the annual result are written also while the
+    programme is approved.
     """
     programa = get_programa(fila)
     ejercicio = programa.ejercicio if programa else getattr(fila, "ejercicio", fila)
     if isinstance(ejercicio, Ejercicio) and ejercicio.pk and ejercicio.cerrado:
         return f"El ejercicio {ejercicio.anio} está cerrado: no se modifica."
-    if programa is None or isinstance(fila, AnalisisAvance | Indicador):
+    if isinstance(fila, AnalisisAvance):
+        return explain_analisis(fila)
+    if programa is None or isinstance(fila, Indicador):
         return ""
     return explain_formulacion(programa)
+
+
+def explain_analisis(analisis: AnalisisAvance) -> str:
+    """Why an analysis may not change now: its corte is not open, or its territory's report was sent."""
+    if analisis.corte_id is None:
+        return ""
+    return explain_corte(analisis.corte) or explain_informe(
+        analisis.corte.informes.filter(region=analisis.programa.region_id).first()
+    )
+
+
+def explain_corte(corte: Corte) -> str:
+    """Why nothing is written in a corte now; empty while it is open."""
+    if corte.estado == EstadoCorte.PREVISTO:
+        return (
+            f"El corte al {corte.fecha_medicion:%d-%m-%Y} todavía no se abre: su análisis se escribe desde que la "
+            f"unidad central lo abra y hasta el {corte.plazo:%d-%m-%Y}."
+        )
+    if corte.estado == EstadoCorte.CERRADO:
+        return (
+            f"El corte al {corte.fecha_medicion:%d-%m-%Y} se cerró: su análisis no se modifica mientras la unidad "
+            "central no lo reabra."
+        )
+    return ""
+
+
+def explain_informe(informe: InformeAvance | None) -> str:
+    """Why the analyses of a territory's report may not change; empty while it is drafted or observed."""
+    if informe is None or informe.estado in EDITABLES:
+        return ""
+    return (
+        f"El informe {informe.codigo} está «{informe.get_estado_display()}»: sus análisis no se modifican "
+        "mientras la unidad central no lo observe."
+    )
 
 
 def explain_formulacion(programa: ProgramaTrabajo) -> str:
@@ -248,3 +287,56 @@ def explain_formulacion(programa: ProgramaTrabajo) -> str:
 def sees_catalogo(usuario: Usuario, modelo: type[Editable]) -> bool:
     """Every kind of row is seen by those who have access: which rows, their scope says."""
     return True
+
+
+def can_reply(usuario: Usuario, observacion: Observacion) -> bool:
+    """Take part in the conversation of a remark: also the unit that answers for the row observed."""
+    programa = observacion.programa
+    return talks_in(usuario, programa) or (
+        drafts_as_unidad(usuario, programa) and observacion.fila in list_filas_de_unidad(usuario, programa)
+    )
+
+
+def talks_in(usuario: Usuario, programa: ProgramaTrabajo) -> bool:
+    """Take part in every conversation of a programme: the central unit, or whoever drafts the territory."""
+    return is_revisor(usuario, programa.ejercicio.servicio_id) or can_draft_programa(usuario, programa)
+
+
+def list_filas_de_unidad(usuario: Usuario, programa: ProgramaTrabajo) -> frozenset[str]:
+    """The codes of the rows that the user's units answer for: commitments, their objectives and analyses."""
+    filas = Compromiso.objects.filter(objetivo__programa=programa, unidades__in=usuario.alcance.unidades)
+    codigos = filas.values_list("codigo", "objetivo__codigo", "objetivo__analisis__codigo")
+    return frozenset(codigo for fila in codigos for codigo in fila if codigo)
+
+
+def list_propios(usuario: Usuario, ejercicio: Ejercicio) -> frozenset[str]:
+    """The codes of the programmes of a year that the user wrote, as ``wrote`` tells one: in one query."""
+    codigos = (
+        Registro.objects.filter(
+            actor=usuario, acto__in=AUTORIA, servicio=ejercicio.servicio_id, anio=ejercicio.anio
+        )
+        .exclude(clase=AnalisisAvance._meta.label_lower)
+        .order_by()
+        .values_list("codigo", flat=True)
+        .distinct()
+    )
+    # «2009-07-III.1-03.1» is of «2009-07-III.1»: a programme's code has three parts.
+    return frozenset("-".join(codigo.split("-")[:3]) for codigo in codigos)
+
+
+def can_rule(usuario: Usuario, reclamo: Reclamo) -> bool:
+    """Rule on a claim: the central unit, never who validated the row, claimed it or declared it (§3, V15)."""
+    compromiso = reclamo.compromiso
+    parte = {reclamo.validado_por_id, reclamo.presentado_por_id, compromiso.declarado_por_id}
+    if reclamo.estado == EstadoReclamo.PENDIENTE:
+        # Once it is upheld, whoever ruled is the validator.
+        parte.add(compromiso.validado_por_id)
+    return is_revisor(usuario, compromiso.objetivo.programa.ejercicio.servicio_id) and usuario.pk not in parte
+
+
+def in_plazo_de_reclamos(ejercicio: Ejercicio, dia: date) -> bool:
+    """Whether a claim may be presented on a day: in EVALUACION, from the first day set to the last."""
+    desde, hasta = ejercicio.reclamos_desde, ejercicio.reclamos_hasta
+    if ejercicio.etapa != Etapa.EVALUACION or desde is None or hasta is None:
+        return False
+    return desde <= dia <= hasta
