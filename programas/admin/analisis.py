@@ -24,7 +24,7 @@ class ConObjetivosAdmin(DeProgramaAdmin):
     al_programa = "programa"
     relaciones: ClassVar[tuple[str, ...]] = ("programa__ejercicio__servicio", "programa__region")
     readonly_fields = ["codigo"]
-    inmutables = ("programa",)
+    inmutables: ClassVar[tuple[str, ...]] = ("programa",)
     autocomplete_fields = ["programa"]
 
     def limit_choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
@@ -79,6 +79,7 @@ class InstanciaAdmin(IntercambioMixin, ConObjetivosAdmin):
 @admin.register(AnalisisAvance)
 class AnalisisAdmin(ConObjetivosAdmin):
     relaciones = (*ConObjetivosAdmin.relaciones, "corte__ejercicio__servicio", "objetivo")
+    inmutables = ("programa", "corte")
     list_display = ["codigo", "corte_fecha", "que_objetivo", "avance", "territorio", "programa_tipo", "anio"]
     list_filter = [("corte", FiltroAlcance), "sin_recomendaciones"]
     search_fields = ["codigo", "objetivo_texto", "objetivo__texto", "avance_efectivo", "recomendaciones"]

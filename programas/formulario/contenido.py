@@ -73,6 +73,11 @@ class AnalisisContenido(ConOrigen):
     sin_recomendaciones: bool
     responsable: str
 
+    @property
+    def sin_responsable(self) -> bool:
+        """Whether it recommends something that nobody is responsible for (V12)."""
+        return bool(self.recomendaciones) and not self.sin_recomendaciones and not self.responsable
+
 
 @dataclass(frozen=True, slots=True)
 class ProgramaContenido:

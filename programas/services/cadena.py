@@ -44,7 +44,8 @@ def lock_cadena(fila: Editable) -> None:
     """Load again, locked, the programme of a row and the row that counts its codes, and hang the row from them.
 
     A new programme, or a corte, hangs from its ejercicio. Closing an ejercicio locks its row and every
-    programme: whoever holds one of them cannot be overtaken by it.
+    programme: whoever holds one of them cannot be overtaken by it. Locks are always taken in this order:
+    ejercicio, programme, corte.
     """
     if type(fila) not in PADRES:
         return
@@ -63,6 +64,8 @@ def lock_cadena(fila: Editable) -> None:
     programa = lock_programa(programa_id)
     if modelo is ProgramaTrabajo:
         setattr(fila, nombre, programa)
+        if isinstance(fila, AnalisisAvance):
+            fila.corte = lock_corte(fila.corte_id)
         return
     padre = get_or_refuse(modelo.objects.select_for_update(), padre_id)
     (padre if modelo is ObjetivoEspecifico else padre.objetivo).programa = programa
@@ -74,6 +77,15 @@ def lock_programa(programa_id: int) -> ProgramaTrabajo:
     programa = get_or_refuse(ProgramaTrabajo.objects.select_for_update(), programa_id)
     programa.ejercicio = Ejercicio.objects.select_related("servicio").get(pk=programa.ejercicio_id)
     return programa
+
+
+def lock_corte(corte_id: int | None) -> Corte:
+    """The corte, locked: whoever holds it cannot be overtaken by its closing, nor by a report being sent."""
+    if corte_id is None:
+        raise ValidationError({"corte": "Indique: corte."})
+    corte: Corte = get_or_refuse(Corte.objects.select_for_update(), corte_id)
+    corte.ejercicio = Ejercicio.objects.select_related("servicio").get(pk=corte.ejercicio_id)
+    return corte
 
 
 def lock_ejercicio(ejercicio_id: int) -> Ejercicio:

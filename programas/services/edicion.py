@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from programas import permissions
 from programas.models import (
+    AnalisisAvance,
     Compromiso,
     Ejercicio,
     Indicador,
@@ -23,13 +24,15 @@ from regiones.enums import Acto
 from regiones.models import Editable, Usuario
 from regiones.services import ActoRechazado, Enlaces, create_fila, delete_fila, save_fila
 from regiones.services.edicion import Carga, check_permiso, explain_origen
+from regiones.textos import clean_controles
 
 Fila = TypeVar("Fila", bound=Editable)
 
-# What names a programme cannot change: its code says it.
+# What names a row cannot change: a programme's code says it, an analysis is of its corte.
 FIJOS: dict[type[Editable], tuple[str, ...]] = {
     ProgramaTrabajo: ("ejercicio", "region", "tipo"),
     Ejercicio: ("servicio", "anio"),
+    AnalisisAvance: ("corte",),
 }
 # What of an objective or a commitment is a «change of weight or objective» (§3).
 COMPROMETIDOS: dict[type[Editable], tuple[str, ...]] = {
@@ -108,6 +111,8 @@ def change_fila(
     restore_no_editables(guardada, fila)
     if isinstance(fila, Indicador) and isinstance(guardada, Indicador):
         derive_medidas(fila, guardada)
+    if isinstance(fila, AnalisisAvance) and isinstance(guardada, AnalisisAvance):
+        own_copia(fila, guardada)
     cambios = list_cambios(guardada, fila)
     check_abierta(fila, cambios)
     if cambios & set(COMPROMETIDOS.get(type(fila), ())):
@@ -185,6 +190,12 @@ def restore_no_editables(guardada: Editable, fila: Editable) -> None:
     for campo in fila._meta.concrete_fields:
         if not campo.editable and campo.name != "version":
             setattr(fila, campo.attname, getattr(guardada, campo.attname))
+
+
+def own_copia(analisis: AnalisisAvance, guardado: AnalisisAvance) -> None:
+    """A text copied from the corte before is somebody's own as soon as it says something else."""
+    if clean_controles(analisis.avance_efectivo) != guardado.avance_efectivo:
+        analisis.copiado_de = None
 
 
 def list_cambios(guardada: Editable, fila: Editable) -> set[str]:

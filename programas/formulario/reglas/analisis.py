@@ -41,7 +41,7 @@ def check_responsables(territorio: TerritorioContenido, contexto: Contexto) -> I
     """V12: a recommendation has someone responsible for it (III.4, note 5)."""
     for programa in territorio.programas:
         for analisis in programa.analisis:
-            if analisis.recomendaciones and not analisis.sin_recomendaciones and not analisis.responsable:
+            if analisis.sin_responsable:
                 hoja, celda = analisis.locate("recomendaciones", "objetivo")
                 yield Hallazgo(
                     "V12",

@@ -48,13 +48,14 @@ def check_validaciones(territorio: TerritorioContenido, contexto: Contexto) -> I
     for programa in each_programa(territorio):
         faltan = sum(1 for compromiso in programa.compromisos if not compromiso.validado)
         if faltan:
+            verbo = "está" if faltan == 1 else "están"
             yield Hallazgo(
                 "V9",
                 Nivel.ERROR,
                 programa.tipo,
                 "",
                 "",
-                f"{faltan} de {len(programa.compromisos)} compromisos {'está' if faltan == 1 else 'están'} sin validar",
+                f"{faltan} de {len(programa.compromisos)} compromisos {verbo} sin validar",
                 "Valídelos antes de cerrar: al cerrar, lo que está en blanco se pierde.",
                 "Al cerrar, cada fila en blanco cuenta como no cumplida.",
                 decide=True,

@@ -11,9 +11,9 @@ from programas import permissions
 from programas.enums import Etapa, Tipo
 from programas.formulario.cifras import format_ponderacion
 from programas.formulario.lectura import FormularioLeido
-from programas.formulario.unidades import CatalogoUnidades
 from programas.models import Corte, Ejercicio, Importacion, ProgramaTrabajo
 from programas.selectors.auditoria import audit_territorios
+from programas.selectors.catalogo import load_unidades
 from programas.services.cadena import lock_ejercicio
 from programas.services.importacion.analisis import apply_analisis
 from programas.services.importacion.bloqueos import list_impedimentos
@@ -24,7 +24,7 @@ from programas.services.importacion.importador import Importador
 from programas.services.importacion.informe import Accion, Cambio, ImportacionRechazada, InformeImportacion
 from programas.services.importacion.instancias import apply_instancias
 from programas.services.importacion.programa import apply_programa, split_meta
-from regiones.models import AliasUnidad, Region, UnidadResponsable, Usuario
+from regiones.models import Region, Usuario
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +135,6 @@ def build_programa(
     )
     programa.codigo = programa.build_codigo()
     return programa
-
-
-def load_unidades(servicio_id: int) -> CatalogoUnidades:
-    claves = dict(UnidadResponsable.objects.filter(servicio=servicio_id).values_list("clave", "pk"))
-    claves |= dict(AliasUnidad.objects.filter(servicio=servicio_id).values_list("clave", "unidad_id"))
-    return CatalogoUnidades(claves)
 
 
 def refuse_sin_corte(importador: Importador, procedencia: dict[str, Any]) -> None:

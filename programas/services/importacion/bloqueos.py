@@ -1,4 +1,4 @@
-"""Which locked states refuse an import: a closed ejercicio, and a programme that was sent or approved."""
+"""Which locked states refuse an import: a closed ejercicio, a programme sent or approved, a corte not open."""
 
 from programas import permissions
 from programas.formulario.lectura import Hallazgo, Nivel
@@ -27,7 +27,20 @@ def list_impedimentos(importador: Importador, ejercicio: Ejercicio) -> list[Hall
         )
         for programa in importador.guardado.programas.values()
         if not permissions.is_open(programa) and changes_formulacion(escritura, programa)
+    ] + list_bloqueos_de_analisis(escritura)
+
+
+def list_bloqueos_de_analisis(escritura: Escritura) -> list[Hallazgo]:
+    """A corte that is not open, or a report already sent, refuses the analyses that the plan writes in it."""
+    filas = [
+        *escritura.nuevas[AnalisisAvance],
+        *(fila for fila, _ in escritura.cambiadas[AnalisisAvance].values()),
     ]
+    # All of them are of one territory and one corte: what locks one locks the others.
+    bloqueo = permissions.explain_bloqueo(filas[0]) if filas else ""
+    if not bloqueo:
+        return []
+    return [build_bloqueo("III.4", bloqueo.rstrip("."), "Importe el libro sin la hoja III.4, o pida que se abra.")]
 
 
 def build_bloqueo(hoja: str, problema: str, remedio: str) -> Hallazgo:

@@ -79,6 +79,7 @@ def load_guardado(ejercicio: Ejercicio, region: Region, corte: Corte | None) -> 
         instancias[instancia.programa.tipo].append(instancia)
     analisis: dict[str, list[AnalisisAvance]] = defaultdict(list)
     if corte is not None:
+        corte.refresh_from_db(from_queryset=Corte.objects.select_for_update())
         for fila in AnalisisAvance.objects.filter(programa__in=por_id, corte=corte).order_by("orden", "pk"):
             fila.programa, fila.corte = por_id[fila.programa_id], corte
             analisis[fila.programa.tipo].append(fila)

@@ -8,13 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from programas.enums import Etapa, Modalidad
+from programas.enums import EstadoCorte, EstadoPrograma, Etapa, Modalidad
 from programas.models import (
     Actividad,
     AnalisisAvance,
     Compromiso,
     Importacion,
     Indicador,
+    InformeAvance,
     Instancia,
     MedioVerificacion,
     ObjetivoEspecifico,
@@ -454,7 +455,7 @@ def test_a_link_that_a_person_made_is_not_given_to_another_analysis(tmp_path, ej
 
 
 def test_analyses_belong_to_the_corte_that_is_said(libro, ejercicio, corte):
-    otro = ejercicio.cortes.create(fecha_medicion="2009-12-31", plazo="2010-01-15")
+    otro = ejercicio.cortes.create(fecha_medicion="2009-12-31", plazo="2010-01-15", estado=EstadoCorte.ABIERTO)
     assert list_problemas(libro) == [
         ("III.4", "B6", "el libro trae análisis del avance y no se sabe de qué corte son"),
         ("III.4", "B10", "el libro trae análisis del avance y no se sabe de qué corte son"),
@@ -464,6 +465,44 @@ def test_analyses_belong_to_the_corte_that_is_said(libro, ejercicio, corte):
     import_libro(libro, corte="2009-06-30")
     assert {c.pk: c.analisis.count() for c in (corte, otro)} == {corte.pk: 7, otro.pk: 7}
     assert import_libro(libro, corte="2009-12-31")["cambia"] is False
+
+
+@pytest.mark.parametrize(
+    ("estado", "problema"),
+    [
+        (
+            EstadoCorte.PREVISTO,
+            "El corte al 30-06-2009 todavía no se abre: su análisis se escribe desde que la unidad central lo "
+            "abra y hasta el 15-07-2009",
+        ),
+        (
+            EstadoCorte.CERRADO,
+            "El corte al 30-06-2009 se cerró: su análisis no se modifica mientras la unidad central no lo reabra",
+        ),
+    ],
+)
+def test_a_corte_that_is_not_open_takes_no_analyses(libro, corte, estado, problema):
+    ejercicio = corte.ejercicio
+    ejercicio.cortes.update(estado=estado)
+    assert list_problemas(libro, corte="2009-06-30") == [("III.4", "", problema)]
+    assert (AnalisisAvance.objects.count(), Compromiso.objects.count()) == (0, 0)
+    ejercicio.cortes.update(estado=EstadoCorte.ABIERTO)
+    import_libro(libro, corte="2009-06-30")
+    ejercicio.cortes.update(estado=estado)
+    assert import_libro(libro, corte="2009-06-30")["cambia"] is False
+
+
+def test_a_report_already_sent_takes_no_analyses(libro, corte, maule):
+    InformeAvance.objects.create(corte=corte, region=maule, estado=EstadoPrograma.ENVIADO)
+    assert list_problemas(libro, corte="2009-06-30") == [
+        (
+            "III.4",
+            "",
+            "El informe 2009-07-III.4-2009-06-30 está «Enviado a revisión»: sus análisis no se modifican mientras "
+            "la unidad central no lo observe",
+        )
+    ]
+    assert AnalisisAvance.objects.count() == 0
 
 
 def test_a_workbook_without_iii_4_says_nothing_of_the_analyses(importado, tmp_path):

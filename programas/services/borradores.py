@@ -1,0 +1,98 @@
+"""What somebody types and has not saved: kept by itself, seen by nobody else.
+
+A form says its key in ``data-borrador``: «formulario/fila» or «formulario/fila/asunto», where ``fila`` is the
+code or the number of the row that it is about. ``static/js/borrador.js`` does the rest.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from programas.models import (
+    AnalisisAvance,
+    Borrador,
+    Compromiso,
+    InformeAvance,
+    Instancia,
+    ObjetivoEspecifico,
+    Observacion,
+    ProgramaTrabajo,
+    Reclamo,
+)
+from regiones.models import Usuario
+from regiones.services import ActoRechazado
+
+# Of what the row of each form's key is. A form that is not here keeps no draft.
+FORMULARIOS: dict[str, tuple[Any, ...]] = {
+    "analisis": (ObjetivoEspecifico,),
+    "avance": (Compromiso,),
+    "declaracion": (Compromiso,),
+    "formulacion": (ProgramaTrabajo, ObjetivoEspecifico, Instancia, Compromiso),
+    "informe": (InformeAvance,),
+    "mensaje": (Observacion,),
+    "observacion": (ProgramaTrabajo, ObjetivoEspecifico, Instancia, Compromiso, AnalisisAvance),
+    "reclamo": (Compromiso,),
+    "resolucion": (Reclamo,),
+    "revision": (ProgramaTrabajo,),
+    "validacion": (Compromiso,),
+}
+# What a key adds to the code that a new row will hang from: «2009-07-III.1-nueva».
+AGREGADO = re.compile(r"-[a-z]+$")
+CARACTERES = 100_000
+CLAVE = 120
+MAXIMOS = 200
+DIGITOS = 16
+NUNCA = ("csrfmiddlewaretoken", "password", "clave")
+
+
+class BorradorRechazado(ActoRechazado):
+    """A draft that is not kept: of an unknown form, of a row that the user does not see, or too long."""
+
+
+@transaction.atomic
+def save_borrador(*, usuario: Usuario, clave: str, datos: Mapping[str, list[str]], version: int) -> Borrador:
+    """Keep what is being typed in a form, in place of what was kept of it. Raises ``BorradorRechazado``.
+
+    ``version`` is that of the row when the typing began.
+    """
+    if not sees_fila(usuario, clave):
+        raise BorradorRechazado("Ese formulario no guarda borradores, o su fila no está a su alcance.")
+    propios = {nombre: valores for nombre, valores in datos.items() if not nombre.startswith(NUNCA)}
+    if len(json.dumps(propios, ensure_ascii=False)) > CARACTERES:
+        raise BorradorRechazado("El texto es demasiado largo para guardarlo como borrador: guarde el formulario.")
+    borrador, _ = Borrador.objects.update_or_create(
+        usuario=usuario, clave=clave, defaults={"datos": propios, "version": version}
+    )
+    return borrador
+
+
+def discard_borrador(*, usuario: Usuario, clave: str) -> None:
+    """Forget what was typed: it was saved, or its author says so."""
+    Borrador.objects.filter(usuario=usuario, clave=clave).delete()
+
+
+def find_borradores(*, usuario: Usuario, claves: Iterable[str]) -> list[Borrador]:
+    """The user's own drafts of some forms."""
+    return list(Borrador.objects.filter(usuario=usuario, clave__in=list(claves)[:MAXIMOS]))
+
+
+def sees_fila(usuario: Usuario, clave: str) -> bool:
+    """Whether the key is of a known form and of a row within the user's reach."""
+    formulario, _, resto = clave.partition("/")
+    fila = resto.partition("/")[0]
+    if not fila or len(clave) > CLAVE:
+        return False
+    return any(is_visible(usuario, modelo, fila) for modelo in FORMULARIOS.get(formulario, ()))
+
+
+def is_visible(usuario: Usuario, modelo: Any, fila: str) -> bool:
+    """Whether the user sees the row of that number or code."""
+    visibles = modelo.objects.visible_to(usuario)
+    if fila.isascii() and fila.isdigit():
+        return len(fila) < DIGITOS and visibles.filter(pk=int(fila)).exists()
+    if not any(campo.name == "codigo" for campo in modelo._meta.concrete_fields):
+        return False
+    return bool(visibles.filter(codigo=AGREGADO.sub("", fila)).exists())
