@@ -5,13 +5,14 @@ Everything that shows a result calls these functions. ``python -m programas.scor
 
 from programas.scoring.cifras import format_pct, parse_decimal, parse_peso, truncate_pct
 from programas.scoring.programa import (
+    answer_fila,
     critical_limit,
     evaluate_literal,
     evaluate_programa,
     list_criticos,
     sum_compromisos,
 )
-from programas.scoring.servicio import describe_motivo, evaluate_servicio
+from programas.scoring.servicio import describe_motivo, evaluate_conjunto, evaluate_servicio
 from programas.scoring.tipos import (
     DIEZMILESIMAS_POR_PUNTO,
     PESO_MAXIMO,
@@ -32,10 +33,14 @@ from programas.scoring.tipos import (
     Veredicto,
 )
 
+# Of the rules that these functions apply: a closing says under which it was decided.
+VERSION = "2009.1"
+
 __all__ = [
     "DIEZMILESIMAS_POR_PUNTO",
     "PESO_MAXIMO",
     "TIPOS",
+    "VERSION",
     "Compromiso",
     "Cumple",
     "Estado",
@@ -50,8 +55,10 @@ __all__ = [
     "Sumas",
     "Territorio",
     "Veredicto",
+    "answer_fila",
     "critical_limit",
     "describe_motivo",
+    "evaluate_conjunto",
     "evaluate_literal",
     "evaluate_programa",
     "evaluate_servicio",

@@ -1,6 +1,7 @@
 """One programme of one territory: from its rows to its state (notes (8) to (11) of sheet III.1)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from programas.scoring.tipos import (
@@ -30,6 +31,17 @@ def sum_compromisos(ponderacion: Ponderacion, compromisos: Iterable[Compromiso])
         elif compromiso.cumple is not None:
             perdido += peso
     return Sumas(ponderacion, filas, sin_peso, comprometido, ganado, perdido)
+
+
+def answer_fila(sumas: Sumas, peso: int | None, antes: Cumple | None, despues: Cumple | None) -> Sumas:
+    """The sums as they would be were one of their rows, of weight ``peso``, answered otherwise."""
+    propio = 1 if sumas.ponderacion is Ponderacion.UNIFORME else peso or 0
+    cambio = {respuesta: (respuesta is despues) - (respuesta is antes) for respuesta in Cumple}
+    return replace(
+        sumas,
+        ganado=sumas.ganado + propio * cambio[Cumple.SI],
+        perdido=sumas.perdido + propio * (cambio[Cumple.NO] + cambio[Cumple.PARCIAL]),
+    )
 
 
 def evaluate_programa(sumas: Sumas, umbral: Fraction, *, cerrado: bool) -> Resultado:

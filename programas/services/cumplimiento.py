@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from programas import permissions
 from programas.enums import Cumple
-from programas.models import Compromiso
+from programas.models import Compromiso, Indicador
+from programas.selectors.evidencias import query_vigentes
 from programas.services.cadena import get_or_refuse, keep_contadores, lock_cadena
+from programas.services.edicion import change_fila
 from regiones.enums import Acto
 from regiones.models import Usuario
 from regiones.services import ActoRechazado, save_fila
@@ -16,13 +18,13 @@ INCUMPLIDAS = (Cumple.NO, Cumple.PARCIAL)
 
 
 class FueraDeEtapa(ActoRechazado):
-    """Rows are declared and validated from EJECUCION until closing."""
+    """Rows advance, are proved, declared and validated from EJECUCION until closing."""
 
     def __init__(self, compromiso: Compromiso) -> None:
         ejercicio = compromiso.objetivo.programa.ejercicio
         super().__init__(
-            f"El ejercicio {ejercicio.anio} está en «{ejercicio.get_etapa_display()}»: el cumplimiento se declara "
-            "y se valida desde la ejecución y hasta el cierre."
+            f"El ejercicio {ejercicio.anio} está en «{ejercicio.get_etapa_display()}»: los avances, la evidencia "
+            "y el cumplimiento se registran desde la ejecución y hasta el cierre."
         )
 
 
@@ -33,6 +35,26 @@ class SinMedioVerificacion(ActoRechazado):
         super().__init__(
             f"El compromiso {compromiso.codigo} no tiene medio de verificación: agréguelo antes de responder "
             "«Sí» (V5)."
+        )
+
+
+class SinEvidencia(ActoRechazado):
+    """Rule V6: «sí» needs at least one evidence in force, when the ejercicio asks for it."""
+
+    def __init__(self, compromiso: Compromiso) -> None:
+        super().__init__(
+            f"El compromiso {compromiso.codigo} no tiene evidencia vigente: suba al menos un archivo que lo "
+            "pruebe antes de responder «Sí» (V6)."
+        )
+
+
+class SinResultado(ActoRechazado):
+    """Rule V6: in EVALUACION «sí» comes with the annual result of its indicator (note 4)."""
+
+    def __init__(self, compromiso: Compromiso) -> None:
+        super().__init__(
+            f"El compromiso {compromiso.codigo} no tiene resultado anual del indicador: regístrelo antes de "
+            "responder «Sí» (V6)."
         )
 
 
@@ -47,28 +69,34 @@ class YaValidado(ActoRechazado):
 
 
 @transaction.atomic
-def declare_cumplimiento(*, compromiso: Compromiso, respuesta: str, motivo: str, actor: Usuario) -> bool:
+def declare_cumplimiento(
+    *, compromiso: Compromiso, respuesta: str, motivo: str, actor: Usuario, indicador: Indicador | None = None
+) -> bool:
     """Say whether a row was fulfilled («si», «no», «parcial», or «» to say nothing); return whether it changes.
 
     ``motivo`` is why it was not, or only in part (V7): it may come later, but not after closing. Once the row is
-    validated only its reason may be completed. Raises ``PermissionDenied``, ``FueraDeEtapa``, ``YaValidado``,
-    ``SinMedioVerificacion`` and ``CambioObsoleto``.
+    validated only its reason may be completed. ``indicador`` brings the annual result typed with it (note 4).
+    Raises ``PermissionDenied``, ``FueraDeEtapa``, ``YaValidado``, ``SinMedioVerificacion``, ``SinEvidencia``,
+    ``SinResultado`` and ``CambioObsoleto``.
     """
-    guardado = lock_compromiso(compromiso, respuesta)
+    check_respuesta(respuesta)
+    guardado = lock_compromiso(compromiso)
     if not permissions.can_draft_compromiso(actor, compromiso):
         raise PermissionDenied("Solo declara quien redacta el formulario del territorio.")
     check_etapa(compromiso)
     if guardado.validado and respuesta != guardado.declarado:
         raise YaValidado(guardado)
     check_medios(compromiso, respuesta)
+    cambia_resultado = indicador is not None and change_fila(fila=indicador, actor=actor)
     if respuesta != guardado.declarado:
+        check_pruebas(compromiso, respuesta)
         compromiso.declarado = respuesta
         compromiso.declarado_por = actor if respuesta else None
         compromiso.declarado_en = timezone.now() if respuesta else None
     compromiso.motivo = motivo.strip() if respuesta in INCUMPLIDAS else ""
     if guardado.validado in INCUMPLIDAS and not compromiso.motivo:
         compromiso.motivo = motivo.strip() or guardado.motivo
-    return save_fila(fila=compromiso, actor=actor, acto=Acto.DECLARAR)
+    return save_fila(fila=compromiso, actor=actor, acto=Acto.DECLARAR) or cambia_resultado
 
 
 @transaction.atomic
@@ -77,33 +105,47 @@ def validate_cumplimiento(*, compromiso: Compromiso, respuesta: str, motivo: str
 
     Only the central unit, and never who declared the row (V15). ``motivo`` goes to the record; when the answer is
     «no» or «parcial» and the row lacks its reason, it becomes that reason (V7). Raises ``PermissionDenied``,
-    ``FueraDeEtapa``, ``SinMedioVerificacion`` and ``CambioObsoleto``.
+    ``FueraDeEtapa``, ``SinMedioVerificacion``, ``SinEvidencia``, ``SinResultado`` and ``CambioObsoleto``.
     """
-    guardado = lock_compromiso(compromiso, respuesta)
+    check_respuesta(respuesta)
+    guardado = lock_compromiso(compromiso)
     compromiso.declarado_por_id = guardado.declarado_por_id
     if not permissions.can_validate(actor, compromiso):
         raise PermissionDenied("Valida la unidad central, y nunca quien declaró la fila (V15).")
     check_etapa(compromiso)
+    set_validado(compromiso, guardado.validado, respuesta, motivo.strip(), actor)
+    return save_fila(fila=compromiso, actor=actor, acto=Acto.VALIDAR, motivo=motivo.strip())
+
+
+def set_validado(compromiso: Compromiso, anterior: str, respuesta: str, motivo: str, actor: Usuario) -> None:
+    """Put the official answer in a row, unsaved: the same for a validation and for a claim that is upheld.
+
+    ``motivo`` becomes that of the row when it lacks one (V7). Refuses like ``validate_cumplimiento``.
+    """
     check_medios(compromiso, respuesta)
-    if respuesta != guardado.validado:
+    if respuesta != anterior:
+        check_pruebas(compromiso, respuesta)
         compromiso.validado = respuesta
         compromiso.validado_por = actor if respuesta else None
         compromiso.validado_en = timezone.now() if respuesta else None
     if respuesta in INCUMPLIDAS:
-        compromiso.motivo = compromiso.motivo or motivo.strip()
+        compromiso.motivo = compromiso.motivo or motivo
     elif compromiso.declarado not in INCUMPLIDAS:
         compromiso.motivo = ""
-    return save_fila(fila=compromiso, actor=actor, acto=Acto.VALIDAR, motivo=motivo.strip())
 
 
-def lock_compromiso(compromiso: Compromiso, respuesta: str) -> Compromiso:
-    """Lock the row and what it hangs from; return it as stored. Refuse an answer that the form does not know."""
-    if respuesta not in ("", *Cumple.values):
-        raise ValidationError({"respuesta": "La respuesta es «sí», «no» o «parcial» (nota 9)."})
+def lock_compromiso(compromiso: Compromiso) -> Compromiso:
+    """Lock the row and what it hangs from; return it as stored."""
     lock_cadena(compromiso)
     guardado: Compromiso = get_or_refuse(Compromiso.objects.select_for_update(), compromiso.pk)
     keep_contadores(compromiso, guardado)
     return guardado
+
+
+def check_respuesta(respuesta: str) -> None:
+    """Refuse an answer that the form does not know."""
+    if respuesta not in ("", *Cumple.values):
+        raise ValidationError({"respuesta": "La respuesta es «sí», «no» o «parcial» (nota 9)."})
 
 
 def check_etapa(compromiso: Compromiso) -> None:
@@ -114,3 +156,18 @@ def check_etapa(compromiso: Compromiso) -> None:
 def check_medios(compromiso: Compromiso, respuesta: str) -> None:
     if respuesta == Cumple.SI and not compromiso.medios.exists():
         raise SinMedioVerificacion(compromiso)
+
+
+def check_pruebas(compromiso: Compromiso, respuesta: str) -> None:
+    """V6: a new «sí» has its evidence and, in EVALUACION, its result; one brought by a workbook may lack them."""
+    if respuesta != Cumple.SI:
+        return
+    ejercicio = compromiso.objetivo.programa.ejercicio
+    if ejercicio.exige_evidencia and not query_vigentes(compromiso).exists():
+        raise SinEvidencia(compromiso)
+    if ejercicio.columna_4_es_resultado and not has_resultado(compromiso):
+        raise SinResultado(compromiso)
+
+
+def has_resultado(compromiso: Compromiso) -> bool:
+    return Indicador.objects.filter(objetivo=compromiso.objetivo_id).exclude(resultado="").exists()

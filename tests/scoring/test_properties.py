@@ -11,6 +11,7 @@ from programas.scoring import (
     Estado,
     Ponderacion,
     Resultado,
+    answer_fila,
     evaluate_programa,
     list_criticos,
     sum_compromisos,
@@ -108,3 +109,12 @@ def test_shown_percentage_never_crosses_the_threshold(razon):
     mostrado = Fraction(truncate_pct(razon)) / 100
     assert (mostrado >= Fraction(9, 10)) == (razon >= Fraction(9, 10))
     assert 0 <= razon - mostrado < Fraction(1, 10_000)
+
+
+@given(programas(), modos, st.data())
+def test_answering_one_row_otherwise_is_adding_all_of_them_again(filas, modo, data):
+    i = data.draw(st.integers(min_value=0, max_value=len(filas) - 1))
+    nueva = data.draw(respuestas)
+    cambiadas = [*filas[:i], Compromiso(filas[i].id, filas[i].peso, nueva), *filas[i + 1 :]]
+    sumas = sum_compromisos(modo, filas)
+    assert answer_fila(sumas, filas[i].peso, filas[i].cumple, nueva) == sum_compromisos(modo, cambiadas)

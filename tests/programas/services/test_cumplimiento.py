@@ -19,6 +19,12 @@ from regiones.services import CambioObsoleto
 from tests.fabrica import build_programa
 
 
+@pytest.fixture(autouse=True)
+def sin_exigir_evidencia(ejercicio):
+    """These tests are about the other rules: what a «sí» must prove (V6) has a module of its own."""
+    Ejercicio.objects.filter(pk=ejercicio.pk).update(exige_evidencia=False)
+
+
 @pytest.fixture
 def compromiso(ejercicio, maule):
     build_programa(ejercicio, maule, "III.1", "-")
