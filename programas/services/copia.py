@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 
 from programas import permissions
 from programas.enums import EstadoPrograma, Etapa
@@ -83,6 +84,15 @@ class Copia:
             if modelo in SERIES:
                 copia.codigo = SERIES[modelo].next(nuevo_padre)
 
+    @property
+    def filas(self) -> list[Editable]:
+        return [fila for modelo in PADRES_PRIMERO for fila in self.hechas[modelo].values()]
+
+    def write(self) -> None:
+        """Insert the copies, parents first: one query for each table."""
+        for modelo in PADRES_PRIMERO:
+            modelo._base_manager.bulk_create(self.hechas[modelo].values())
+
 
 @transaction.atomic
 def copy_ejercicio(*, origen: Ejercicio, anio: int, actor: Usuario) -> CopiaEjercicio:
@@ -101,12 +111,15 @@ def copy_ejercicio(*, origen: Ejercicio, anio: int, actor: Usuario) -> CopiaEjer
     vigentes = set(Region.objects.existing_in(anio).values_list("pk", flat=True))
     copia = Copia()
     omitidos = copy_programas(copia, origen, ejercicio, vigentes)
-    copy_filas(copia, origen)
+    copy_filas(
+        copia,
+        ObjetivoEspecifico.objects.filter(programa__ejercicio=origen),
+        Instancia.objects.filter(programa__ejercicio=origen),
+    )
     copy_cortes(copia, origen, ejercicio)
-    for modelo in PADRES_PRIMERO:
-        modelo._base_manager.bulk_create(copia.hechas[modelo].values())
-    copy_enlaces(copia, origen, vigentes)
-    record_copia(copia, origen, ejercicio, actor, uuid4())
+    copia.write()
+    copy_enlaces(copia, vigentes)
+    record_copia([ejercicio, *copia.filas], origen.anio, actor)
     conteos = {str(modelo._meta.verbose_name_plural): len(filas) for modelo, filas in copia.hechas.items()}
     return CopiaEjercicio(ejercicio, conteos, omitidos)
 
@@ -128,24 +141,18 @@ def copy_programas(
     return tuple(omitidos.values())
 
 
-def copy_filas(copia: Copia, origen: Ejercicio) -> None:
-    """Copy what hangs from the programmes, in the order of the form, so that codes run in it."""
-    del_programa = {"programa__ejercicio": origen}
+def copy_filas(copia: Copia, objetivos: QuerySet[ObjetivoEspecifico], instancias: QuerySet[Instancia]) -> None:
+    """Copy rows and what hangs from them, in the order of the form, so that codes run in it."""
+    copia.hang(objetivos.order_by("programa_id", "orden", "pk"), ObjetivoEspecifico, "programa")
+    copia.hang(instancias.order_by("programa_id", "orden", "pk"), Instancia, "programa")
+    copia.hang(Indicador.objects.filter(objetivo__in=objetivos), Indicador, "objetivo")
     copia.hang(
-        ObjetivoEspecifico.objects.filter(**del_programa).order_by("programa_id", "orden", "pk"),
-        ObjetivoEspecifico,
-        "programa",
-    )
-    copia.hang(
-        Instancia.objects.filter(**del_programa).order_by("programa_id", "orden", "pk"), Instancia, "programa"
-    )
-    del_objetivo = {"objetivo__programa__ejercicio": origen}
-    copia.hang(Indicador.objects.filter(**del_objetivo), Indicador, "objetivo")
-    copia.hang(
-        Compromiso.objects.filter(**del_objetivo).order_by("objetivo_id", "orden", "pk"), Compromiso, "objetivo"
+        Compromiso.objects.filter(objetivo__in=objetivos).order_by("objetivo_id", "orden", "pk"),
+        Compromiso,
+        "objetivo",
     )
     for modelo in (Actividad, MedioVerificacion):
-        partes: Any = modelo._base_manager.filter(compromiso__objetivo__programa__ejercicio=origen)
+        partes: Any = modelo._base_manager.filter(compromiso__objetivo__in=objetivos)
         copia.hang(partes.order_by("compromiso_id", "orden", "pk"), modelo, "compromiso")
 
 
@@ -168,7 +175,7 @@ def move_fecha(fecha: date, anios: int) -> date:
         return fecha.replace(year=fecha.year + anios, day=28)
 
 
-def copy_enlaces(copia: Copia, origen: Ejercicio, vigentes: set[int]) -> None:
+def copy_enlaces(copia: Copia, vigentes: set[int]) -> None:
     """Link the copies as their originals: units, the regions that exist that year, the copied objectives."""
     compromisos, instancias = copia.hechas[Compromiso], copia.hechas[Instancia]
     link(Compromiso.unidades.through, "compromiso", "unidadresponsable", compromisos, None)
@@ -191,19 +198,16 @@ def link(
     )
 
 
-def record_copia(copia: Copia, origen: Ejercicio, ejercicio: Ejercicio, actor: Usuario, lote: UUID) -> None:
-    """Leave one line for the ejercicio and one for each copied row, joined by their lot."""
-    filas: list[Editable] = [
-        ejercicio,
-        *(fila for modelo in PADRES_PRIMERO for fila in copia.hechas[modelo].values()),
-    ]
+def record_copia(filas: Iterable[Editable], anio: int, actor: Usuario, motivo: str = "") -> None:
+    """Leave one line for each copied row, joined by their lot. ``anio`` is that of the originals."""
+    lote = uuid4()
     Registro.objects.bulk_create(
         build_registro(
             fila=fila,
             acto=Acto.COPIAR,
             actor=actor,
             despues=describe_fila(fila),
-            motivo=f"Copia del ejercicio {origen.anio}",
+            motivo=f"Copia del ejercicio {anio}" + (f": {motivo}" if motivo else ""),
             lote=lote,
         )
         for fila in filas

@@ -1,0 +1,1 @@
+"""The web forms of the formulation, derived from the declaration of the official form."""

@@ -1,0 +1,1 @@
+"""The pages of the formulation of a programme: its workbench, its rows, weights, instancias and copies."""
