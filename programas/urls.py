@@ -1,18 +1,116 @@
 from django.urls import path
 
+from programas.views.analisis import analisis_objetivo
 from programas.views.auditoria import auditoria
+from programas.views.borradores import borrador
+from programas.views.compromiso import avance, avance_nuevo, compromiso
+from programas.views.cortes import corte_estado, cortes
+from programas.views.cumplimiento import declaracion, discrepancias, validacion
+from programas.views.envio import envio, reapertura
+from programas.views.evaluacion import cierre, cierres, etapa, evaluacion
+from programas.views.evidencias import evidencia, evidencia_nueva, evidencia_retirada
+from programas.views.formulacion.copia import copia_anterior
+from programas.views.formulacion.filas import fila, fila_eliminada, fila_nueva
+from programas.views.formulacion.instancias import instancia, instancia_eliminada, instancia_nueva
+from programas.views.formulacion.mesa import fila_orden, formulacion, programa_datos, programa_nuevo
+from programas.views.formulacion.ponderacion import ponderacion
+from programas.views.historial import historial
+from programas.views.informes import analisis, informe_envio
 from programas.views.inicio import ejercicios, inicio
+from programas.views.observaciones import observacion_respuesta, observacion_resuelta, observaciones
+from programas.views.pendientes import pendientes
+from programas.views.reclamos import reclamo, reclamo_nuevo, reclamos
+from programas.views.revision import revision, revision_cierre, revision_filas, revision_programa
 from programas.views.tablero import calculo, tablero, territorios
 from programas.views.territorio import programa, territorio
+
+FORMULACION = "<slug:servicio>/<int:anio>/territorios/<slug:cut>/<str:tipo>/formulacion/"
 
 urlpatterns = [
     path("", inicio, name="inicio"),
     path("ejercicios/", ejercicios, name="ejercicios"),
     path("<slug:servicio>/<int:anio>/", tablero, name="tablero"),
+    path("<slug:servicio>/<int:anio>/pendientes/", pendientes, name="pendientes"),
+    path("<slug:servicio>/<int:anio>/evaluacion/", evaluacion, name="evaluacion"),
+    path("<slug:servicio>/<int:anio>/evaluacion/etapa/", etapa, name="etapa"),
+    path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/reclamo/", reclamo_nuevo, name="reclamo_nuevo"),
+    path("<slug:servicio>/<int:anio>/reclamos/", reclamos, name="reclamos"),
+    path("<slug:servicio>/<int:anio>/reclamos/<int:pk>/", reclamo, name="reclamo"),
+    path("<slug:servicio>/<int:anio>/cierres/", cierres, name="cierres"),
+    path("<slug:servicio>/<int:anio>/cierres/<int:numero>/", cierre, name="cierre"),
+    path("<slug:servicio>/<int:anio>/historial/", historial, name="historial"),
+    path("<slug:servicio>/<int:anio>/revision/", revision, name="revision"),
+    path(
+        "<slug:servicio>/<int:anio>/revision/<slug:cut>/<str:tipo>/", revision_programa, name="revision_programa"
+    ),
+    path(
+        "<slug:servicio>/<int:anio>/revision/<slug:cut>/<str:tipo>/filas/", revision_filas, name="revision_filas"
+    ),
+    path(
+        "<slug:servicio>/<int:anio>/revision/<slug:cut>/<str:tipo>/cierre/",
+        revision_cierre,
+        name="revision_cierre",
+    ),
+    path("<slug:servicio>/<int:anio>/observaciones/", observaciones, name="observaciones"),
+    path(
+        "<slug:servicio>/<int:anio>/observaciones/<int:pk>/respuesta/",
+        observacion_respuesta,
+        name="observacion_respuesta",
+    ),
+    path(
+        "<slug:servicio>/<int:anio>/observaciones/<int:pk>/resuelta/",
+        observacion_resuelta,
+        name="observacion_resuelta",
+    ),
+    path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/<str:tipo>/envio/", envio, name="envio"),
+    path(
+        "<slug:servicio>/<int:anio>/territorios/<slug:cut>/<str:tipo>/reapertura/",
+        reapertura,
+        name="reapertura",
+    ),
     path("<slug:servicio>/<int:anio>/calculo/", calculo, name="calculo"),
     path("<slug:servicio>/<int:anio>/auditoria/", auditoria, name="auditoria"),
     path("<slug:servicio>/<int:anio>/auditoria/<slug:cut>/", auditoria, name="auditoria_territorio"),
+    path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/", compromiso, name="compromiso"),
+    path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/avances/", avance_nuevo, name="avance_nuevo"),
+    path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/avances/<int:pk>/", avance, name="avance"),
+    path(
+        "<slug:servicio>/<int:anio>/compromisos/<str:codigo>/evidencias/nueva/",
+        evidencia_nueva,
+        name="evidencia_nueva",
+    ),
+    path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/declaracion/", declaracion, name="declaracion"),
+    path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/validacion/", validacion, name="validacion"),
+    path("<slug:servicio>/<int:anio>/evidencias/<int:pk>/", evidencia, name="evidencia"),
+    path("<slug:servicio>/<int:anio>/evidencias/<int:pk>/retiro/", evidencia_retirada, name="evidencia_retirada"),
+    path("<slug:servicio>/<int:anio>/discrepancias/", discrepancias, name="discrepancias"),
     path("<slug:servicio>/<int:anio>/territorios/", territorios, name="territorios"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/", territorio, name="territorio"),
+    path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/III.4/<str:fecha>/", analisis, name="analisis"),
+    path(
+        "<slug:servicio>/<int:anio>/territorios/<slug:cut>/III.4/<str:fecha>/envio/",
+        informe_envio,
+        name="informe_envio",
+    ),
+    path(
+        "<slug:servicio>/<int:anio>/territorios/<slug:cut>/III.4/<str:fecha>/<str:codigo>/",
+        analisis_objetivo,
+        name="analisis_objetivo",
+    ),
+    path("<slug:servicio>/<int:anio>/cortes/", cortes, name="cortes"),
+    path("<slug:servicio>/<int:anio>/cortes/<str:fecha>/", corte_estado, name="corte_estado"),
+    path("borradores/", borrador, name="borrador"),
+    path(FORMULACION, formulacion, name="formulacion"),
+    path(f"{FORMULACION}programa/nuevo/", programa_nuevo, name="programa_nuevo"),
+    path(f"{FORMULACION}programa/", programa_datos, name="programa_datos"),
+    path(f"{FORMULACION}filas/nueva/", fila_nueva, name="fila_nueva"),
+    path(f"{FORMULACION}filas/<str:codigo>/", fila, name="fila"),
+    path(f"{FORMULACION}filas/<str:codigo>/eliminar/", fila_eliminada, name="fila_eliminada"),
+    path(f"{FORMULACION}filas/<str:codigo>/orden/", fila_orden, name="fila_orden"),
+    path(f"{FORMULACION}ponderacion/", ponderacion, name="ponderacion"),
+    path(f"{FORMULACION}instancias/nueva/", instancia_nueva, name="instancia_nueva"),
+    path(f"{FORMULACION}instancias/<str:codigo>/", instancia, name="instancia"),
+    path(f"{FORMULACION}instancias/<str:codigo>/eliminar/", instancia_eliminada, name="instancia_eliminada"),
+    path(f"{FORMULACION}copia/", copia_anterior, name="copia_anterior"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/<str:tipo>/", programa, name="programa"),
 ]

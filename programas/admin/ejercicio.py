@@ -51,8 +51,10 @@ class EtapaForm(ConVersion):
 
 
 def list_etapas(ejercicio: Ejercicio) -> list[tuple[str, str]]:
-    """The next stage first, then those already passed, from the nearest."""
+    """The next stage first, then those already passed, from the nearest; of a closed one, its correction."""
     actual = Etapa(ejercicio.etapa)
+    if actual == Etapa.CERRADO:
+        return [(Etapa.EVALUACION.value, f"{Etapa.EVALUACION.label} (corregir el cierre)")]
     siguientes = [etapa for etapa in Etapa if etapa.orden == actual.orden + 1]
     anteriores = [etapa for etapa in reversed(Etapa) if etapa.orden < actual.orden]
     return [(etapa.value, f"{etapa.label} (siguiente)") for etapa in siguientes] + [
@@ -62,10 +64,6 @@ def list_etapas(ejercicio: Ejercicio) -> list[tuple[str, str]]:
 
 def can_copy(usuario: Usuario, ejercicio: Ejercicio) -> bool:
     return permissions.can_administer(usuario, ejercicio.servicio_id)
-
-
-def can_move(usuario: Usuario, ejercicio: Ejercicio) -> bool:
-    return can_copy(usuario, ejercicio) and not ejercicio.cerrado
 
 
 def copy(ejercicio: Ejercicio, datos: dict[str, Any], actor: Usuario) -> Hecho:
@@ -94,7 +92,8 @@ def explain_copia(ejercicio: Ejercicio) -> str:
 def explain_etapa(ejercicio: Ejercicio) -> str:
     return (
         f"El ejercicio {ejercicio.anio} está en «{ejercicio.get_etapa_display()}». Las etapas avanzan de a una. "
-        "Cerrar exige que todo esté validado y ponderado, y no se deshace."
+        "Cerrar exige que todo esté validado y ponderado, sin reclamos por resolver, y congela el resultado: "
+        "corregirlo después es un cierre nuevo, con su motivo."
     )
 
 
@@ -105,6 +104,7 @@ class EjercicioAdmin(IntercambioMixin, FormularioAdmin):
     fieldsets = [
         (None, {"fields": ["servicio", "anio", "etapa"]}),
         ("Cómo se decide", {"fields": ["umbral", "lectura", "base_ponderacion", "cuenta_nivel_central"]}),
+        ("Evaluación", {"fields": ["exige_evidencia", "reclamos_desde", "reclamos_hasta"]}),
     ]
     readonly_fields = ["etapa"]
     inmutables = ("servicio", "anio")
@@ -117,7 +117,7 @@ class EjercicioAdmin(IntercambioMixin, FormularioAdmin):
         Accion(
             "copiar", "Copiar a un año nuevo", "Copiar al año siguiente", CopiaForm, can_copy, copy, explain_copia
         ),
-        Accion("etapa", "Cambiar la etapa", "Cambiar la etapa", EtapaForm, can_move, move, explain_etapa),
+        Accion("etapa", "Cambiar la etapa", "Cambiar la etapa", EtapaForm, can_copy, move, explain_etapa),
     )
     niveles = (
         Nivel(

@@ -33,6 +33,9 @@ class EjercicioResource(FilaResource):
     lectura = Field("lectura", "lectura", widget=Opcion(Lectura.choices))
     base_ponderacion = Field("base_ponderacion", "base_ponderacion", widget=Opcion(BasePonderacion.choices))
     cuenta_nivel_central = Field("cuenta_nivel_central", "cuenta_nivel_central", widget=SiNo())
+    exige_evidencia = Field("exige_evidencia", "exige_evidencia", widget=SiNo())
+    reclamos_desde = Field("reclamos_desde", "reclamos_desde", widget=Fecha())
+    reclamos_hasta = Field("reclamos_hasta", "reclamos_hasta", widget=Fecha())
     etapa = Field("etapa", "etapa", widget=Codigo())
 
     class Meta:
@@ -40,7 +43,7 @@ class EjercicioResource(FilaResource):
         name = "Ejercicios"
         fields = (
             *("servicio", "anio", "umbral", "lectura", "base_ponderacion", "cuenta_nivel_central"),
-            *("etapa", "version"),
+            *("exige_evidencia", "reclamos_desde", "reclamos_hasta", "etapa", "version"),
         )
         import_id_fields = ()
 

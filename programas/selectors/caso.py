@@ -12,7 +12,16 @@ from regiones.models import CUT_NIVEL_CENTRAL
 
 
 def load_caso(ejercicio: Ejercicio) -> dict[str, Any]:
-    """The official inputs of the verdict, row by row: what is not validated is blank."""
+    """The official inputs of the verdict, row by row: what is not validated is blank.
+
+    Of a closed ejercicio, those that its closing froze.
+    """
+    cierre = ejercicio.cierres.first() if ejercicio.cerrado else None
+    return cierre.entrada if cierre else build_caso(ejercicio)
+
+
+def build_caso(ejercicio: Ejercicio) -> dict[str, Any]:
+    """The same, from what is stored today."""
     territorios = load_contenido(ejercicio_id=ejercicio.pk)
     return {
         "nombre": str(ejercicio),

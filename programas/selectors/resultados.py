@@ -1,6 +1,6 @@
 """The verdict of an ejercicio: one grouped query of integer sums, decided by ``scoring``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Max, Min, Q, Sum
@@ -8,6 +8,7 @@ from django.db.models import Count, F, FilteredRelation, Max, Min, Q, Sum
 from programas import scoring
 from programas.models import Ejercicio
 from programas.scoring import Ponderacion, ResultadoServicio, Sumas
+from programas.selectors.congelado import Congelado, load_congelado
 from regiones.models import CUT_NIVEL_CENTRAL, Region, Usuario
 
 SI = scoring.Cumple.SI.value
@@ -105,9 +106,13 @@ def evaluate_ejercicio(
 ) -> EjercicioEvaluado:
     """Decide every programme that the user sees, and the service when the user sees all of it: one query.
 
-    Without a user (commands), everything. With ``region_id``, that territory alone.
+    Without a user (commands), everything. With ``region_id``, that territory alone. A closed ejercicio answers
+    what its closing froze, with one query more.
     """
+    congelado = load_congelado(ejercicio)
     regiones = Region.objects.existing_in(ejercicio.anio)
+    if congelado:
+        regiones = Region.objects.filter(cut__in=congelado.nombres)
     completo = region_id is None and (usuario is None or usuario.alcance.sees_servicio(ejercicio.servicio_id))
     if usuario is not None and not usuario.alcance.sees_servicio(ejercicio.servicio_id):
         regiones = regiones.filter(
@@ -123,13 +128,15 @@ def evaluate_ejercicio(
         cuenta = ejercicio.cuenta_nivel_central or fila["cut"] != CUT_NIVEL_CENTRAL
         territorio = territorios.setdefault(
             fila["pk"],
-            TerritorioEvaluado(fila["pk"], fila["cut"], fila["nombre_corto"], dict(ausentes), cuenta),
+            TerritorioEvaluado(fila["pk"], fila["cut"], name_territorio(fila, congelado), dict(ausentes), cuenta),
         )
         if fila["tipo"] is not None:
-            territorio.programas[fila["tipo"]] = evaluate_fila(fila, ejercicio)
+            territorio.programas[fila["tipo"]] = freeze_programa(evaluate_fila(fila, ejercicio), fila, congelado)
     ordenados = tuple(territorios.values())
     if not completo:
         return EjercicioEvaluado(ordenados, None, None)
+    if congelado:
+        return EjercicioEvaluado(ordenados, congelado.servicio, congelado.servicio)
     return EjercicioEvaluado(
         ordenados, join_servicio(ejercicio, ordenados, False), join_servicio(ejercicio, ordenados, True)
     )
@@ -202,6 +209,18 @@ def evaluate_fila(fila: dict[str, Any], ejercicio: Ejercicio) -> ProgramaEvaluad
         1 if sumas.ponderacion is Ponderacion.UNIFORME else fila["menor_pendiente"],
         find_peso_comun(fila),
     )
+
+
+def name_territorio(fila: dict[str, Any], congelado: Congelado | None) -> str:
+    return congelado.nombres[fila["cut"]] if congelado else fila["nombre_corto"]
+
+
+def freeze_programa(
+    programa: ProgramaEvaluado, fila: dict[str, Any], congelado: Congelado | None
+) -> ProgramaEvaluado:
+    """The programme with the result of the closing; one that did not count there was not frozen."""
+    resultado = congelado and congelado.resultados.get((fila["cut"], programa.tipo))
+    return replace(programa, resultado=resultado, declarado=resultado) if resultado else programa
 
 
 def find_peso_comun(fila: dict[str, Any]) -> int | None:

@@ -1,6 +1,7 @@
 """What every page does first: find the ejercicio and the territory that the user may see, or answer 404."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from programas import permissions
 from programas.enums import Etapa
-from programas.models import Compromiso, Ejercicio, ProgramaTrabajo
+from programas.models import Compromiso, Corte, Ejercicio, ProgramaTrabajo
+from programas.selectors.congelado import find_cierre
 from regiones.enums import Rol
 from regiones.models import Region, Usuario
 from regiones.services import ActoRechazado
@@ -29,11 +31,27 @@ def get_ejercicio(request: HttpRequest, servicio: str, anio: int) -> Ejercicio:
 
 
 def get_region(request: HttpRequest, ejercicio: Ejercicio, cut: str) -> Region:
-    """A territory of that year within the user's reach."""
-    region = get_object_or_404(Region.objects.existing_in(ejercicio.anio), cut=cut)
+    """A territory of that year within the user's reach; once the year is closed, whatever the catalogue says."""
+    regiones = Region.objects.existing_in(ejercicio.anio)
+    if ejercicio.cerrado:
+        regiones |= Region.objects.filter(pk__in=ejercicio.programas.values("region"))
+    region = get_object_or_404(regiones, cut=cut)
     if not get_usuario(request).alcance.sees_territorio(ejercicio.servicio_id, region.pk):
         raise Http404
     return region
+
+
+def get_corte(request: HttpRequest, ejercicio: Ejercicio, fecha: str) -> Corte:
+    """A corte of the ejercicio by its date, as «2009-06-30»."""
+    try:
+        medicion = date.fromisoformat(fecha)
+    except ValueError as error:
+        raise Http404 from error
+    corte = get_object_or_404(
+        Corte.objects.visible_to(get_usuario(request)), ejercicio=ejercicio, fecha_medicion=medicion
+    )
+    corte.ejercicio = ejercicio
+    return corte
 
 
 def get_programa(request: HttpRequest, ejercicio: Ejercicio, cut: str, tipo: str) -> ProgramaTrabajo:
@@ -94,6 +112,7 @@ def render_pagina(
             "es_revisor": permissions.is_revisor(usuario, ejercicio.servicio_id),
             "roles": describe_roles(usuario, ejercicio.servicio_id),
             "ahora": timezone.localtime(),
+            "cierre_vigente": find_cierre(ejercicio),
             **contexto,
         },
     )

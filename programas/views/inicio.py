@@ -8,12 +8,12 @@ from programas.views.acceso import get_usuario
 
 @require_safe
 def inicio(request: HttpRequest) -> HttpResponse:
-    """Take each person to where their work is: the last year's dashboard, or its territories."""
+    """Take each person to where their work is: the last year's dashboard, or what their territory lacks."""
     usuario = get_usuario(request)
     ultimo = Ejercicio.objects.visible_to(usuario).select_related("servicio").order_by("-anio").first()
     if ultimo is None:
         return render(request, "programas/sin_asignacion.html")
-    destino = "tablero" if usuario.alcance.sees_servicio(ultimo.servicio_id) else "territorios"
+    destino = "tablero" if usuario.alcance.sees_servicio(ultimo.servicio_id) else "pendientes"
     return redirect(destino, ultimo.servicio.codigo, ultimo.anio)
 
 

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 from programas.scoring import TIPOS
 from programas.selectors.territorio import load_programa, load_territorio
 from programas.views.acceso import get_ejercicio, get_region, get_usuario, render_pagina
+from programas.views.tramite import describe_tramite
 
 
 @require_safe
@@ -23,6 +24,7 @@ def programa(request: HttpRequest, servicio: str, anio: int, cut: str, tipo: str
     if tipo not in TIPOS:
         raise Http404
     datos = load_programa(ejercicio, get_usuario(request), region, tipo)
+    tramite = describe_tramite(get_usuario(request), ejercicio, region, tipo)
     return render_pagina(
-        request, "programas/programa.html", ejercicio, "territorios", pagina=datos, cut=region.cut
+        request, "programas/programa.html", ejercicio, "territorios", pagina=datos, cut=region.cut, **tramite
     )

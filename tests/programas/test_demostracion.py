@@ -76,10 +76,12 @@ def test_accounts_are_roles_not_people(demostracion):
         (usuario, "", "")
         for usuario in (
             "unidad.central",
+            "revision.central",
             "administracion",
             "auditoria",
             "direccion.maule",
             "encargada.aysen",
+            "jefatura.central",
             "unidad.participacion",
         )
     }

@@ -323,8 +323,10 @@ def test_the_history_tells_who_when_before_after_and_why(client, mundo, encargad
 
 
 def test_the_region_declares_and_the_central_unit_validates_from_the_page(
-    client, mundo, encargada_maule, revisora, auditor
+    client, mundo, ejercicio, encargada_maule, revisora, auditor
 ):
+    # What proves a «sí» (V6) is not this page's.
+    Ejercicio.objects.filter(pk=ejercicio.pk).update(exige_evidencia=False)
     compromiso = mundo.propias[Compromiso]
     pagina, declarar, validar = (url(Compromiso, p, compromiso.pk) for p in ("change", "declarar", "validar"))
     botones = {}

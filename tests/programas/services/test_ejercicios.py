@@ -189,11 +189,16 @@ def test_going_back_needs_a_reason(ejercicio, administradora):
     assert Registro.objects.get(acto=Acto.CAMBIAR_ETAPA).motivo == "Se reabrió"
 
 
-def test_a_closed_ejercicio_never_opens_again(ejercicio, administradora):
+def test_a_closed_ejercicio_opens_only_to_be_corrected_and_with_a_reason(ejercicio, administradora):
     Ejercicio.objects.filter(pk=ejercicio.pk).update(etapa=Etapa.CERRADO)
     ejercicio.refresh_from_db()
-    with pytest.raises(CambioEtapaRechazado, match="ya no cambia de etapa"):
-        change_etapa(ejercicio=ejercicio, etapa=Etapa.EVALUACION, actor=administradora, motivo="x")
+    for etapa in (Etapa.FORMULACION, Etapa.EJECUCION):
+        with pytest.raises(CambioEtapaRechazado, match="solo vuelve a «Evaluación»"):
+            change_etapa(ejercicio=ejercicio, etapa=etapa, actor=administradora, motivo="x")
+    with pytest.raises(CambioEtapaRechazado, match="escriba el motivo"):
+        change_etapa(ejercicio=ejercicio, etapa=Etapa.EVALUACION, actor=administradora, motivo=" ")
+    change_etapa(ejercicio=ejercicio, etapa=Etapa.EVALUACION, actor=administradora, motivo="Faltó un acta")
+    assert Registro.objects.get(acto=Acto.CAMBIAR_ETAPA).motivo == "Faltó un acta"
 
 
 def test_closing_says_everything_that_is_missing(ejercicio, maule, atacama, administradora):
