@@ -110,7 +110,12 @@ def read_database(env: Mapping[str, str], base_dir: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(
             f"DATABASE_URL con esquema «{esquema}»: debe empezar con sqlite:/// o postgresql://."
         )
-    config: dict[str, Any] = environ.Env.db_url_config(url)
+    try:
+        config: dict[str, Any] = environ.Env.db_url_config(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL no se entiende: escríbala como postgresql://usuario:clave@servidor:5432/base."
+        ) from error
     if not config.get("NAME"):
         raise ImproperlyConfigured("DATABASE_URL no nombra una base de datos.")
     if config["ENGINE"].endswith("sqlite3"):

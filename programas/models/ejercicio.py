@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from programas import scoring
 from programas.enums import BasePonderacion, EstadoCorte, Etapa, Lectura
 from programas.models.campos import PorcentajeField, as_fraction
-from regiones.models import Ambito, Editable, Servicio, Usuario
+from regiones.models import Ambito, Editable, Region, Servicio, Usuario
 
 
 class EjercicioQuerySet(models.QuerySet["Ejercicio"]):
@@ -115,6 +115,13 @@ class Ejercicio(Editable):
     def columna_4_es_resultado(self) -> bool:
         """Until EVALUACION column (4) of the form carries the meta; from then on, the result."""
         return Etapa(self.etapa).orden >= Etapa.EVALUACION.orden
+
+    @property
+    def regiones(self) -> models.QuerySet[Region]:
+        """The territories of the year: those that exist in it, and those that commit something, whatever the
+        catalogue says since."""
+        comprometen = Region.objects.filter(pk__in=self.programas.values("region"))
+        return Region.objects.existing_in(self.anio) | comprometen
 
     @property
     def ambito(self) -> Ambito:

@@ -1,5 +1,6 @@
 """An ejercicio as a case for ``python -m programas.scoring``: so that anyone can recompute its verdict."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -7,7 +8,6 @@ from programas.formulario.contenido import ProgramaContenido, TerritorioContenid
 from programas.models import Ejercicio
 from programas.scoring import DIEZMILESIMAS_POR_PUNTO, Ponderacion
 from programas.selectors.contenido import load_contenido
-from programas.selectors.presentacion import show_decimal
 from regiones.models import CUT_NIVEL_CENTRAL
 
 
@@ -63,5 +63,8 @@ def describe_programa(programa: ProgramaContenido) -> dict[str, Any]:
 
 
 def write_decimal(cantidad: Fraction) -> str:
-    """An exact decimal with a point, as the case is written."""
-    return show_decimal(cantidad).replace(",", ".")
+    """An exact decimal with a point, as the case is written: every stored percentage has one."""
+    exacto = (Decimal(cantidad.numerator) / Decimal(cantidad.denominator)).normalize()
+    if Fraction(exacto) != cantidad:
+        raise ValueError(f"{cantidad} no tiene una escritura decimal exacta.")
+    return f"{exacto:f}"

@@ -92,7 +92,13 @@ def describe_por_territorio(veredicto: Veredicto, *, cerrado: bool) -> tuple[str
         detalle = f" {verbo} {show_pct(primero.techo)}" if len(veredicto.motivos) == 1 else " no llegan al umbral"
         return nombres, f"{detalle}, sumados sus programas (lectura por territorio)."
     if veredicto.estado is Estado.EN_JUEGO:
-        return "Siguen en juego", f": {nombres} (lectura por territorio)."
+        sin_peso = [m.nombre for m in veredicto.motivos if m.resultado.estado is Estado.SIN_PONDERACION]
+        abiertos = [m.nombre for m in veredicto.motivos if m.resultado.estado is not Estado.SIN_PONDERACION]
+        faltan = f"faltan ponderaciones en {join_nombres(sin_peso)}" if sin_peso else ""
+        if not abiertos:
+            return "Faltan ponderaciones", f" en {join_nombres(sin_peso)}: el servicio no puede cumplir todavía."
+        resto = f". Además {faltan}" if faltan else ""
+        return "Siguen en juego", f": {join_nombres(abiertos)} (lectura por territorio){resto}."
     if veredicto.estado is Estado.CUMPLE:
         return "Todos los territorios cumplen", ", sumados sus programas (lectura por territorio)."
     return "Ningún territorio compromete programas", " en este ejercicio."

@@ -110,9 +110,7 @@ def evaluate_ejercicio(
     what its closing froze, with one query more.
     """
     congelado = load_congelado(ejercicio)
-    regiones = Region.objects.existing_in(ejercicio.anio)
-    if congelado:
-        regiones = Region.objects.filter(cut__in=congelado.nombres)
+    regiones = Region.objects.filter(cut__in=congelado.nombres) if congelado else ejercicio.regiones
     completo = region_id is None and (usuario is None or usuario.alcance.sees_servicio(ejercicio.servicio_id))
     if usuario is not None and not usuario.alcance.sees_servicio(ejercicio.servicio_id):
         regiones = regiones.filter(

@@ -68,6 +68,16 @@ class YaValidado(ActoRechazado):
         )
 
 
+class SinMotivo(ActoRechazado):
+    """An official answer that stands is changed, or taken back, only with a reason (§3)."""
+
+    def __init__(self, compromiso: Compromiso, anterior: str) -> None:
+        super().__init__(
+            f"El compromiso {compromiso.codigo} ya está validado «{Cumple(anterior).label}»: "
+            "para cambiar o retirar la validación escriba el motivo."
+        )
+
+
 @transaction.atomic
 def declare_cumplimiento(
     *, compromiso: Compromiso, respuesta: str, motivo: str, actor: Usuario, indicador: Indicador | None = None
@@ -105,7 +115,8 @@ def validate_cumplimiento(*, compromiso: Compromiso, respuesta: str, motivo: str
 
     Only the central unit, and never who declared the row (V15). ``motivo`` goes to the record; when the answer is
     «no» or «parcial» and the row lacks its reason, it becomes that reason (V7). Raises ``PermissionDenied``,
-    ``FueraDeEtapa``, ``SinMedioVerificacion``, ``SinEvidencia``, ``SinResultado`` and ``CambioObsoleto``.
+    ``FueraDeEtapa``, ``SinMotivo``, ``SinMedioVerificacion``, ``SinEvidencia``, ``SinResultado`` and
+    ``CambioObsoleto``.
     """
     check_respuesta(respuesta)
     guardado = lock_compromiso(compromiso)
@@ -113,6 +124,8 @@ def validate_cumplimiento(*, compromiso: Compromiso, respuesta: str, motivo: str
     if not permissions.can_validate(actor, compromiso):
         raise PermissionDenied("Valida la unidad central, y nunca quien declaró la fila (V15).")
     check_etapa(compromiso)
+    if guardado.validado and respuesta != guardado.validado and not motivo.strip():
+        raise SinMotivo(compromiso, guardado.validado)
     set_validado(compromiso, guardado.validado, respuesta, motivo.strip(), actor)
     return save_fila(fila=compromiso, actor=actor, acto=Acto.VALIDAR, motivo=motivo.strip())
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from programas import permissions
+from programas.enums import Etapa
 from programas.models import (
     AnalisisAvance,
     Compromiso,
@@ -40,6 +41,8 @@ COMPROMETIDOS: dict[type[Editable], tuple[str, ...]] = {
     ObjetivoEspecifico: ("texto",),
     Compromiso: ("ponderacion",),
 }
+# What of an ejercicio decides its verdict.
+DE_REGLAS = ("umbral", "lectura", "base_ponderacion", "cuenta_nivel_central", "exige_evidencia")
 DE_RESULTADO = frozenset({"resultado", "resultado_valor", "resultado_unidad", "resultado_base"})
 
 
@@ -54,6 +57,16 @@ class MotivoRequerido(ActoRechazado):
         super().__init__(
             f"El programa {programa.codigo} ya fue enviado una vez: escriba el motivo del cambio. "
             "El programa deberá enviarse y aprobarse de nuevo."
+        )
+
+
+class MotivoDeReglas(ActoRechazado):
+    """Once the year began, what decides its verdict changes only with a reason."""
+
+    def __init__(self, ejercicio: Ejercicio, campos: list[str]) -> None:
+        super().__init__(
+            f"El ejercicio {ejercicio.anio} está en «{ejercicio.get_etapa_display()}» y cambiar "
+            f"{', '.join(campos)} puede cambiar su resultado: escriba el motivo."
         )
 
 
@@ -117,6 +130,8 @@ def change_fila(
     check_abierta(fila, cambios)
     if cambios & set(COMPROMETIDOS.get(type(fila), ())):
         check_motivo(fila, motivo)
+    if isinstance(fila, Ejercicio):
+        check_reglas(fila, cambios, motivo)
     check_enlaces(fila, enlaces)
     return save_fila(
         fila=fila,
@@ -174,6 +189,12 @@ def check_motivo(fila: Editable, motivo: str) -> None:
     programa = permissions.get_programa(fila)
     if programa is not None and permissions.needs_motivo(programa) and not motivo.strip():
         raise MotivoRequerido(programa)
+
+
+def check_reglas(ejercicio: Ejercicio, cambios: set[str], motivo: str) -> None:
+    campos = [str(ejercicio._meta.get_field(campo).verbose_name) for campo in DE_REGLAS if campo in cambios]  # type: ignore[union-attr]
+    if campos and ejercicio.etapa != Etapa.FORMULACION and not motivo.strip():
+        raise MotivoDeReglas(ejercicio, campos)
 
 
 def check_fijos(guardada: Editable, fila: Editable) -> None:

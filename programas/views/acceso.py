@@ -31,11 +31,8 @@ def get_ejercicio(request: HttpRequest, servicio: str, anio: int) -> Ejercicio:
 
 
 def get_region(request: HttpRequest, ejercicio: Ejercicio, cut: str) -> Region:
-    """A territory of that year within the user's reach; once the year is closed, whatever the catalogue says."""
-    regiones = Region.objects.existing_in(ejercicio.anio)
-    if ejercicio.cerrado:
-        regiones |= Region.objects.filter(pk__in=ejercicio.programas.values("region"))
-    region = get_object_or_404(regiones, cut=cut)
+    """A territory of that year within the user's reach."""
+    region = get_object_or_404(ejercicio.regiones, cut=cut)
     if not get_usuario(request).alcance.sees_territorio(ejercicio.servicio_id, region.pk):
         raise Http404
     return region

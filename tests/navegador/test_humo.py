@@ -48,7 +48,7 @@ def test_from_the_verdict_to_the_row_that_decides_it(pagina: Page) -> None:
     expect(pagina.get_by_role("heading", level=1)).to_contain_text("Atacama")
     expect(pagina.locator(".frase")).to_contain_text("83,33")
     expect(pagina.get_by_role("table", name="Del total comprometido al estado")).to_contain_text("2/3")
-    pagina.get_by_role("link", name="2009-03-III.1-09.1").click()
+    pagina.get_by_role("region", name="Filas que se suman").get_by_role("link", name="2009-03-III.1-09.1").click()
     assert pagina.url.endswith("#2009-03-III.1-09.1")
 
 
@@ -75,8 +75,10 @@ def test_the_real_form_is_there_whole(pagina: Page) -> None:
     expect(pagina.locator("[id='hoja-III.2'] .totales")).to_contain_text("La planilla traía escrito 49,6 %")
 
 
-def test_a_director_lands_on_the_own_territory_and_leaves(pagina: Page) -> None:
+def test_a_director_lands_on_what_the_own_territory_lacks_and_leaves(pagina: Page) -> None:
     enter(pagina, "direccion.maule")
+    expect(pagina.get_by_role("heading", level=1)).to_have_text("Lo que me falta")
+    pagina.get_by_role("link", name="Ver Maule").click()
     expect(pagina.get_by_role("heading", level=1)).to_contain_text("Maule")
     assert pagina.get_by_role("link", name="Tablero").count() == 0
     assert pagina.goto("/sernam/2009/territorios/03/").status == 404

@@ -70,6 +70,11 @@ def test_typed_row_without_weight_leaves_the_programme_without_weighting():
     assert list_criticos(Ponderacion.MANUAL, filas("s" * 12, ["8.33"] * 11 + [None]), obtenido) == ()
 
 
+def test_a_blank_heavy_row_is_not_critical_where_weights_are_missing():
+    pesos = ["90", "5", None]
+    assert list_criticos(Ponderacion.MANUAL, filas("--s", pesos), resultado("--s", pesos)) == ()
+
+
 def test_weights_of_zero_are_not_replaced_by_one():
     assert resultado("sss", "0").estado is Estado.SIN_PONDERACION
 
@@ -122,6 +127,7 @@ def test_closed_programme_without_weighting_is_refused():
         ("-" * 31, "0.31", Estado.NO_CUMPLE),
         ("s" * 9 + "n", "10", Estado.CUMPLE),
         ("s" * 8 + "--", "10", Estado.EN_JUEGO),
+        ("ss--", ["50", "20", "10", "10"], Estado.EN_JUEGO),
         ("s" * 9 + "n", None, Estado.CUMPLE),
         ("", None, Estado.SIN_COMPROMISOS),
         ("ss", ["50", None], Estado.SIN_PONDERACION),

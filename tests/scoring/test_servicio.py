@@ -117,3 +117,10 @@ def test_closed_service_has_only_two_words():
     assert [t.por_tipo["III.1"].estado for t in obtenido.territorios] == [Estado.CUMPLE, Estado.NO_CUMPLE]
     with pytest.raises(PonderacionIncompleta):
         evaluate(territorio("a", programa("III.1", "s", [None])), cerrado=True)
+
+
+def test_a_programme_of_zero_weights_leaves_its_territory_without_weighting():
+    uno = territorio("a", programa("III.1", "ss", "0"), programa("III.2", "ss"))
+    obtenido = evaluate(uno, lectura=Lectura.POR_TERRITORIO)
+    assert obtenido.territorios[0].conjunto.estado is Estado.SIN_PONDERACION
+    assert obtenido.veredicto is Estado.EN_JUEGO

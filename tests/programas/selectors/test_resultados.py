@@ -3,9 +3,13 @@
 import pytest
 
 from programas.enums import Etapa, Lectura
+from programas.models import Compromiso
 from programas.scoring import Estado, evaluate_servicio
 from programas.scoring.caso import answer_caso, read_caso, score
+from programas.selectors import frases
+from programas.selectors.auditoria import list_literales
 from programas.selectors.caso import load_caso
+from programas.selectors.criticos import load_criticos
 from programas.selectors.resultados import evaluate_ejercicio
 from regiones.models import Region
 from tests.fabrica import build_nacional, build_programa
@@ -104,3 +108,67 @@ def test_case_of_an_ejercicio_is_what_the_command_takes(nacional):
     respuesta = score(caso)
     assert respuesta == answer_caso(read_caso(caso, ""))
     assert respuesta["servicio"]["veredicto"] == evaluate_ejercicio(nacional).servicio.veredicto.value
+
+
+def test_a_territory_that_commits_stays_whatever_the_catalogue_says(ejercicio, maule, atacama):
+    build_programa(ejercicio, maule, "III.1", "s" * 9 + "n", None)
+    build_programa(ejercicio, atacama, "III.1", "snn", None)
+    Region.objects.filter(pk=atacama.pk).update(vigente_desde="2010-01-01")
+    evaluado = evaluate_ejercicio(ejercicio)
+    assert evaluado.get_territorio("03").programas["III.1"].resultado.estado is Estado.NO_CUMPLE
+    assert evaluado.servicio.veredicto is Estado.NO_CUMPLE
+    assert score(load_caso(ejercicio))["servicio"]["veredicto"] == "NO CUMPLE"
+
+
+@pytest.mark.parametrize("umbral", [833_333, 900_000, 1])
+def test_any_threshold_is_written_exactly_in_the_case(ejercicio, maule, umbral):
+    build_programa(ejercicio, maule, "III.1", "ss-", pesos=["33.3333", "0.0001", "66.6666"])
+    ejercicio.umbral = umbral
+    caso = read_caso(load_caso(ejercicio), "")
+    assert caso.umbral == ejercicio.umbral_razon
+    assert score(load_caso(ejercicio))["territorios"][0]["programas"][0]["comprometido"] == "100"
+
+
+def test_what_is_validated_counts_over_what_was_declared(ejercicio, maule):
+    build_programa(ejercicio, maule, "III.1", "sn", None, declarados="nn")
+    programa = evaluate_ejercicio(ejercicio).get_territorio("07").programas["III.1"]
+    assert (programa.declarado.ganado, programa.declarado.perdido) == (1, 1)
+
+
+def test_critical_rows_are_blank_and_of_territories_that_count(ejercicio, maule, nivel_central):
+    build_programa(ejercicio, maule, "III.1", "ssssssssn-", None)
+    build_programa(ejercicio, nivel_central, "III.1", "ssssssssn-", None)
+    ejercicio.cuenta_nivel_central = False
+    criticos = load_criticos(evaluate_ejercicio(ejercicio).territorios)
+    assert [(c.codigo, c.filas) for c in criticos] == [("2009-07-III.1-10.1", 1)]
+    Compromiso.objects.filter(codigo="2009-07-III.1-10.1").update(validado="si")
+    assert load_criticos(evaluate_ejercicio(ejercicio).territorios) == ()
+
+
+def test_at_closing_blank_rows_are_lost_ones(ejercicio, maule):
+    build_programa(ejercicio, maule, "III.1", "ssssssn---", None)
+    programa = evaluate_ejercicio(ejercicio).get_territorio("07").programas["III.1"]
+    assert frases.count_perdidas(programa, cerrado=True) == 4
+    assert frases.count_perdidas(programa, cerrado=False) == 1
+
+
+def test_the_literal_sum_of_one_territory_lists_no_other(ejercicio, maule, atacama):
+    for region in (maule, atacama):
+        build_programa(ejercicio, region, "III.1", "s-", pesos="40")
+    evaluado = evaluate_ejercicio(ejercicio)
+    assert len(list_literales(evaluado, None)) == 2
+    assert [texto.split(" ")[0] for texto in list_literales(evaluado, atacama)] == ["Atacama"]
+
+
+def test_by_territory_missing_weights_are_told_as_such(ejercicio, maule, atacama):
+    build_programa(ejercicio, maule, "III.1", "s-", pesos=["50", None])
+    ejercicio.lectura = Lectura.POR_TERRITORIO
+    evaluado = evaluate_ejercicio(ejercicio)
+    sujeto, razon = frases.describe_servicio(evaluado.servicio, evaluado.territorios, cerrado=False)
+    assert (sujeto, razon) == ("Faltan ponderaciones", " en Maule: el servicio no puede cumplir todavía.")
+    build_programa(ejercicio, atacama, "III.1", "s-", None)
+    evaluado = evaluate_ejercicio(ejercicio)
+    sujeto, razon = frases.describe_servicio(evaluado.servicio, evaluado.territorios, cerrado=False)
+    assert sujeto + razon == (
+        "Siguen en juego: Atacama (lectura por territorio). Además faltan ponderaciones en Maule."
+    )

@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -167,10 +167,22 @@ def test_recomputing_a_closing_gives_the_same_and_tampering_shows(evaluado, admi
     assert (comparacion.integro, comparacion.mismo_resultado, comparacion.mismos_datos) == (True, True, True)
     Region.objects.filter(pk=maule.pk).update(nombre_corto="Otro nombre")
     assert compare_cierre(Cierre.objects.get(pk=cierre.pk)).mismos_datos is False
-    alterado = cierre.resultado | {"servicio": {**cierre.resultado["servicio"], "veredicto": "CUMPLE"}}
-    Cierre.objects.filter(pk=cierre.pk).update(resultado=alterado)
-    comparacion = compare_cierre(Cierre.objects.get(pk=cierre.pk))
+    leido = Cierre.objects.get(pk=cierre.pk)
+    leido.resultado = cierre.resultado | {"servicio": {**cierre.resultado["servicio"], "veredicto": "CUMPLE"}}
+    comparacion = compare_cierre(leido)
     assert (comparacion.integro, comparacion.mismo_resultado) == (False, False)
+
+
+@pytest.mark.parametrize("orden", ["UPDATE programas_cierre SET motivo = 'otro'", "DELETE FROM programas_cierre"])
+def test_the_database_refuses_to_touch_a_closing(evaluado, administradora, orden):
+    close(evaluado, administradora)
+    with (
+        pytest.raises(DatabaseError, match="inmutable"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(orden)
+    assert Cierre.objects.count() == 1
 
 
 def test_a_correction_is_a_new_version_with_its_reason(evaluado, administradora):

@@ -9,6 +9,7 @@ from programas.services import edicion
 from programas.services.cumplimiento import (
     FueraDeEtapa,
     SinMedioVerificacion,
+    SinMotivo,
     YaValidado,
     declare_cumplimiento,
     validate_cumplimiento,
@@ -115,7 +116,10 @@ def test_no_is_accepted_without_a_reason_and_the_reason_may_come_later(compromis
 def test_an_answer_may_be_taken_back(compromiso, encargada_maule, revisora):
     declare(compromiso, "si", encargada_maule)
     validate(compromiso, "si", revisora)
-    assert validate(compromiso, "", revisora) is True
+    with pytest.raises(SinMotivo, match="ya está validado «Sí»"):
+        validate(compromiso, "", revisora)
+    assert validate(compromiso, "", revisora, "Se validó por error") is True
+    assert Registro.objects.filter(acto=Acto.VALIDAR).first().motivo == "Se validó por error"
     assert declare(compromiso, "", encargada_maule) is True
     guardado = Compromiso.objects.get()
     assert (guardado.declarado_por, guardado.declarado_en, guardado.validado_por, guardado.validado_en) == (
@@ -147,10 +151,17 @@ def test_the_reason_of_the_central_unit_fills_a_missing_one_and_replaces_none(
     validate(compromiso, "no", revisora, "De acuerdo")
     assert Compromiso.objects.get().motivo == "Sin presupuesto"
     assert Registro.objects.get(acto=Acto.VALIDAR).motivo == "De acuerdo"
-    validate(compromiso, "", revisora)
+    validate(compromiso, "", revisora, "Se revisará otra vez")
     declare(compromiso, "si", encargada_maule)
     validate(compromiso, "parcial", revisora, "Falta un informe")
     assert Compromiso.objects.get().motivo == "Falta un informe"
+
+
+def test_who_declares_is_taken_from_what_is_stored(compromiso, revisora, director_atacama):
+    Compromiso.objects.update(declarado="si", declarado_por=revisora)
+    compromiso.declarado_por = director_atacama
+    with pytest.raises(PermissionDenied):
+        validate(compromiso, "si", revisora)
 
 
 def test_an_unknown_answer_is_refused(compromiso, encargada_maule):

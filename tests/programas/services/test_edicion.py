@@ -18,7 +18,7 @@ from programas.models import (
 )
 from programas.services import edicion
 from programas.services.codigos import CodigoRechazado
-from programas.services.edicion import FilaBloqueada, FilaValidada, MotivoRequerido
+from programas.services.edicion import FilaBloqueada, FilaValidada, MotivoDeReglas, MotivoRequerido
 from regiones.enums import Acto
 from regiones.models import Region, Registro, Servicio, UnidadResponsable
 from regiones.services import CambioObsoleto, FilaEnUso
@@ -355,3 +355,27 @@ def test_a_uniform_programme_changes_its_mode_with_a_record(programa, encargada_
     edicion.change_fila(fila=programa, actor=encargada_maule)
     registro = Registro.objects.get(acto=Acto.MODIFICAR, actor__isnull=False)
     assert (registro.antes, registro.despues) == ({"ponderacion": "MANUAL"}, {"ponderacion": "UNIFORME"})
+
+
+def test_a_lower_free_code_does_not_take_numbers_back(programa, encargada_maule):
+    ProgramaTrabajo.objects.filter(pk=programa.pk).update(ultimo_objetivo=9)
+    adoptado = ObjetivoEspecifico(programa=programa, codigo="2009-07-III.1-05", texto="Del archivo")
+    edicion.add_fila(fila=adoptado, actor=encargada_maule)
+    siguiente = edicion.add_fila(fila=ObjetivoEspecifico(programa=programa, texto="Otro"), actor=encargada_maule)
+    assert siguiente.codigo == "2009-07-III.1-10"
+
+
+@pytest.mark.parametrize(("campo", "valor"), [("umbral", 800_000), ("lectura", "POR_TERRITORIO")])
+def test_what_decides_a_verdict_changes_with_a_reason_once_the_year_began(ejercicio, administradora, campo, valor):
+    setattr(ejercicio, campo, valor)
+    with pytest.raises(MotivoDeReglas, match="puede cambiar su resultado: escriba el motivo"):
+        edicion.change_fila(fila=ejercicio, actor=administradora)
+    assert getattr(Ejercicio.objects.get(), campo) != valor
+    assert edicion.change_fila(fila=ejercicio, actor=administradora, motivo="Oficio 12 del comité") is True
+    assert Registro.objects.get(clase="programas.ejercicio").motivo == "Oficio 12 del comité"
+
+
+def test_before_the_year_begins_its_rules_are_still_being_set(ejercicio, administradora):
+    Ejercicio.objects.update(etapa=Etapa.FORMULACION)
+    ejercicio.umbral = 800_000
+    assert edicion.change_fila(fila=ejercicio, actor=administradora) is True

@@ -29,9 +29,9 @@ def declare(compromiso, actor, respuesta="si", **otros):
     return declare_cumplimiento(compromiso=compromiso, respuesta=respuesta, motivo="", actor=actor, **otros)
 
 
-def validate(compromiso, actor, respuesta="si"):
+def validate(compromiso, actor, respuesta="si", motivo=""):
     compromiso.refresh_from_db()
-    return validate_cumplimiento(compromiso=compromiso, respuesta=respuesta, motivo="", actor=actor)
+    return validate_cumplimiento(compromiso=compromiso, respuesta=respuesta, motivo=motivo, actor=actor)
 
 
 def attach(compromiso, actor):
@@ -64,7 +64,7 @@ def test_a_yes_brought_by_a_workbook_is_not_validated_without_evidence(compromis
         validate(compromiso, revisora)
     assert validate(compromiso, revisora, "parcial") is True
     attach(compromiso, encargada_maule)
-    assert validate(compromiso, revisora) is True
+    assert validate(compromiso, revisora, motivo="Llegó el informe") is True
 
 
 def test_an_ejercicio_may_ask_for_no_evidence(compromiso, ejercicio, encargada_maule):
