@@ -109,7 +109,8 @@ class ValidacionForm(RespuestaForm):
         self.fields[
             "motivo"
         ].help_text = (
-            "Queda en el historial de la fila. Obligatorio si valida «No» o «Parcial» y la región no dijo por qué."
+            "Queda en el historial de la fila. Obligatorio para cambiar una validación, "
+            "y si valida «No» o «Parcial» y la región no dijo por qué."
         )
 
     def clean(self) -> dict[str, Any]:
