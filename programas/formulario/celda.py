@@ -34,13 +34,15 @@ def read_decimal(valor: int | float) -> Decimal:
 class Celda:
     """A cell: its address («A17», or «A17 + A19» when a page break cut it), value and number format.
 
-    ``defecto`` says why the value cannot be trusted, when the workbook itself failed to compute it.
+    ``defecto`` says why the value cannot be trusted, when the workbook itself failed to compute it; ``unido`` what
+    the pieces of a cut cell hold, as written.
     """
 
     direccion: str
     valor: Any = None
     formato: str = "General"
     defecto: str = ""
+    unido: str = ""
 
     @property
     def es_numero(self) -> bool:
@@ -73,6 +75,15 @@ class Celda:
             return f"{valor:%d-%m-%Y}"
         return clean_text(str(valor))
 
+    @property
+    def escrito(self) -> str:
+        """What the cell holds, untouched: the text before any cleaning, the number as it is stored."""
+        if self.unido or self.valor is None:
+            return self.unido
+        if isinstance(self.valor, bool):
+            return "VERDADERO" if self.valor else "FALSO"
+        return str(self.valor)
+
 
 def format_numero(numero: Decimal, formato: str = "General") -> str:
     """Write a number as it is shown here: decimal comma, and «12.000» where the format groups thousands."""
@@ -97,4 +108,5 @@ def join_celdas(celdas: Sequence[Celda], separador: str = " ") -> Celda:
         " + ".join(celda.direccion for celda in llenas),
         separador.join(celda.texto for celda in llenas),
         defecto=next((celda.defecto for celda in llenas if celda.defecto), ""),
+        unido=separador.join(celda.escrito for celda in llenas),
     )

@@ -22,7 +22,8 @@ def parse_ponderacion(texto: str) -> int:
     try:
         return parse_peso(hallado[1].replace(",", "."))
     except ValueError as error:
-        raise PorcentajeInvalido(f"{error}: escriba un porcentaje entre 0 y 100.") from None
+        motivo = str(error).replace(hallado[1].replace(",", "."), hallado[1])
+        raise PorcentajeInvalido(f"{motivo}: escriba un porcentaje entre 0 y 100.") from None
 
 
 def format_ponderacion(diezmilesimas: int) -> str:

@@ -19,7 +19,8 @@ class Hallazgo:
     """One thing noticed: where, what it says, what is wrong, what to do, and what it does to the verdict.
 
     ``regla`` is «V1»…«V15» or, for the reading of a workbook, «Lectura». ``decide`` marks those that can
-    change a verdict.
+    change a verdict. A finding of a whole programme has no ``celda``: ``origen`` are the sheets and cells of which
+    it speaks, when they were imported.
     """
 
     regla: str
@@ -31,18 +32,21 @@ class Hallazgo:
     remedio: str
     efecto: str = ""
     decide: bool = False
+    origen: tuple[tuple[str, str], ...] = ()
 
     @property
     def lugar(self) -> str:
-        """«III.1!C12», or the sheet alone."""
+        """«III.1!C12», the cells of a whole programme («III.1!G11:G27»), or the sheet alone."""
+        if self.origen:
+            return " + ".join(f"{hoja}!{celda}" for hoja, celda in self.origen)
         return f"{self.hoja}!{self.celda}" if self.celda else self.hoja
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "regla": self.regla,
             "nivel": self.nivel.value,
-            "hoja": self.hoja,
-            "celda": self.celda,
+            "hoja": " + ".join(hoja for hoja, _ in self.origen) or self.hoja,
+            "celda": " + ".join(celda for _, celda in self.origen) or self.celda,
             "valor": self.valor,
             "problema": self.problema,
             "remedio": self.remedio,
@@ -68,7 +72,10 @@ class CompromisoLeido:
 
 @dataclass(frozen=True, slots=True)
 class ObjetivoLeido:
-    """A row of the form: its objective, indicator and the text of column (4)."""
+    """A row of the form: its objective, indicator and the text of column (4).
+
+    The ``procedencia`` of a programme's first row also cites, as «total», the cell of the programme's own total.
+    """
 
     texto: str
     clase: str

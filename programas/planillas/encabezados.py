@@ -7,7 +7,7 @@ from programas.formulario.celda import Celda
 from programas.formulario.declaracion import Columna, Tabla, squash_heading
 from programas.formulario.hojas import HOJAS
 from programas.planillas.libro import Grilla
-from programas.planillas.rotulos import is_rotulo_de_region
+from programas.planillas.rotulos import GRUPOS, is_rotulo_de_region
 
 MINIMO_DE_COLUMNAS = 3
 LARGO_DE_ENCABEZADO = 150
@@ -45,7 +45,8 @@ class TablaHallada:
 
     ``hoja`` is the form's sheet («III.2»), ``None`` while nothing told it; ``grilla`` the workbook's. Each column
     stands in a span of the grid. ``total`` is the cell of the region's total, ``sumas`` the labelled totals of the
-    weights, ``repetidos`` the rows where page breaks repeat the header.
+    weights, ``repetidos`` the rows where page breaks repeat the header, ``otra`` a heading of a second table in
+    the row of its own.
     """
 
     tabla: Tabla
@@ -60,6 +61,7 @@ class TablaHallada:
     repetidos: list[int] = field(default_factory=list)
     sobrantes: list[Celda] = field(default_factory=list)
     duplicadas: list[Celda] = field(default_factory=list)
+    otra: Celda | None = None
 
     @property
     def faltantes(self) -> list[Columna]:
@@ -69,6 +71,11 @@ class TablaHallada:
     def ausentes(self) -> list[Columna]:
         """The columns that the workbook lacks and may lack: what is stored of them stands."""
         return [c for c in self.tabla.columnas if not c.obligatoria and c.clave not in self.columnas]
+
+    def list_columnas(self) -> frozenset[int]:
+        """The columns of the grid from its first heading to its last."""
+        tramos = self.columnas.values()
+        return frozenset(range(min(t.start for t in tramos), max(t.stop for t in tramos)))
 
     def take(self, encabezado: Celda, tramo: range) -> None:
         """Give a heading its column of the form, or set it aside."""
@@ -115,6 +122,14 @@ CLAVES = {
 }
 
 
+def is_encabezado(celda: Celda) -> bool:
+    """Whether a cell only holds a heading of the form, or that of a band of its columns."""
+    texto = squash_heading(celda.texto)
+    return (
+        texto in GRUPOS or is_rotulo_de_region(celda.texto) or any(texto in claves for claves in CLAVES.values())
+    )
+
+
 def match_encabezado(grilla: Grilla, fila: int, seccion: str | None) -> TablaHallada | None:
     """Recognise a header row: the table of the form of which it names most columns, three at least."""
     tramos = list_tramos(grilla, fila)
@@ -131,7 +146,19 @@ def match_encabezado(grilla: Grilla, fila: int, seccion: str | None) -> TablaHal
     mejor = max(halladas, key=lambda hallada: len(hallada.columnas))
     # Rows that only hang from a header merged downwards are not headers again.
     propia = any(grilla.get(fila, tramo.start)[1] for tramo in mejor.columnas.values())
-    return mejor if propia and len(mejor.columnas) >= MINIMO_DE_COLUMNAS else None
+    if not propia or len(mejor.columnas) < MINIMO_DE_COLUMNAS:
+        return None
+    mejor.otra = find_otra(grilla, mejor, halladas)
+    return mejor
+
+
+def find_otra(grilla: Grilla, mejor: TablaHallada, halladas: list[TablaHallada]) -> Celda | None:
+    """The first heading of a second table whose header stands in the same row: three at least of its own."""
+    for hallada in halladas:
+        ajenos = [t for t in hallada.columnas.values() if t not in mejor.columnas.values()]
+        if hallada is not mejor and len(ajenos) >= MINIMO_DE_COLUMNAS:
+            return grilla.get(mejor.fila_encabezado, min(t.start for t in ajenos))[0]
+    return None
 
 
 def list_tramos(grilla: Grilla, fila: int) -> list[tuple[Celda, range]]:

@@ -14,12 +14,13 @@ from programas.formulario.lectura import (
 )
 from programas.formulario.pesos import Escala
 from programas.planillas.analisis import read_analisis
+from programas.planillas.cobertura import note_cobertura, note_ocultas
 from programas.planillas.control import decide_escala_comun, note_control, note_escala, read_objetivo
 from programas.planillas.encabezados import TablaHallada
 from programas.planillas.filas import ControlUnido, join_control
 from programas.planillas.identidad import check_anio, read_region
 from programas.planillas.instancias import read_instancias
-from programas.planillas.lector import Lector, Pedido
+from programas.planillas.lector import Lector, Pedido, cite_celda
 from programas.planillas.libro import Libro, open_libro
 from programas.planillas.tablas import HojaExplorada, explore_hoja
 from programas.planillas.totales import check_totales, read_total
@@ -37,6 +38,9 @@ def read_formulario(ruta: Path, pedido: Pedido) -> FormularioLeido:
     lector = Lector(pedido)
     hojas = [explore_hoja(grilla) for grilla in libro.hojas]
     note_libro(lector, libro, hojas)
+    note_cobertura(lector, hojas)
+    for explorada, grilla in zip(hojas, libro.hojas, strict=True):
+        note_ocultas(lector, explorada, grilla)
     region = read_region(lector, hojas)
     check_anio(lector, hojas)
     tablas = {
@@ -180,11 +184,15 @@ def read_programa(
         check_totales(lector, tabla, unido, escala)
         objetivos += [read_objetivo(lector, tipo, tabla, objetivo, escala) for objetivo in unido.objetivos]
     con_total = next((tabla for tabla, _ in controles if tabla.total is not None), None)
+    total = None if con_total is None else read_total(lector, con_total, controles, escala)
+    if objetivos and total is not None and con_total is not None and con_total.total is not None:
+        # A programme has no cells of its own: those of its total are kept with its first row.
+        objetivos[0].procedencia["total"] = {"hoja": con_total.grilla, **cite_celda(con_total.total)}
     return ProgramaLeido(
         tipo,
         responsable,
         any(len(objetivo.compromisos) > 1 for objetivo in objetivos),
-        None if con_total is None else read_total(lector, con_total, controles, escala),
+        total,
         tuple(objetivos),
         instancias,
         analisis,

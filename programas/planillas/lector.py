@@ -71,13 +71,13 @@ def read_celda(lector: Lector, tabla: TablaHallada, fila: FilaUnida, clave: str,
 
 
 def build_procedencia(tabla: TablaHallada, fila: FilaUnida) -> dict[str, Any]:
-    """Where each column of a row was read, and what its cells said."""
-    celdas = {
-        clave: {"celda": celda.direccion, "texto": celda.texto}
-        for clave in fila.piezas
-        if (celda := fila.get(clave)).texto
-    }
+    """Where each column of a row was read, and what its cells held, as written."""
+    celdas = {clave: cite_celda(celda) for clave in fila.piezas if (celda := fila.get(clave)).texto}
     return {"hoja": tabla.grilla, "celdas": celdas}
+
+
+def cite_celda(celda: Celda) -> dict[str, str]:
+    return {"celda": celda.direccion, "texto": celda.escrito}
 
 
 def note_continuaciones(lector: Lector, tabla: TablaHallada, fila: FilaUnida) -> None:

@@ -46,16 +46,24 @@ MAXIMO_TEXTO = 5_000_000
 
 @dataclass(slots=True)
 class Grilla:
-    """One sheet: its filled cells by row and column, and for each merged cell the one that holds its value."""
+    """One sheet: its filled cells by row and column, and for each merged cell the one that holds its value.
+
+    ``filas_ocultas`` and ``columnas_ocultas`` are those that a person who opens the workbook does not see.
+    """
 
     nombre: str
     visible: bool = True
     celdas: dict[int, dict[int, Celda]] = field(default_factory=dict)
     origenes: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
+    filas_ocultas: frozenset[int] = frozenset()
+    columnas_ocultas: tuple[range, ...] = ()
 
     def list_filas(self) -> Iterator[int]:
         """The rows that hold something, of their own or by a merge, in order."""
         yield from sorted(self.celdas.keys() | self.origenes.keys())
+
+    def is_oculta(self, columna: int) -> bool:
+        return any(columna in tramo for tramo in self.columnas_ocultas)
 
     def list_columnas(self, fila: int) -> list[int]:
         """The columns in which a row holds something, of its own or by a merge, in order."""
@@ -121,7 +129,15 @@ def read_grillas(contenido: bytes, con_formulas: bool) -> list[Grilla]:
 
 
 def read_grilla(hoja: Worksheet, formulas: Worksheet | None) -> Grilla:
-    grilla = Grilla(hoja.title, hoja.sheet_state == "visible")
+    grilla = Grilla(
+        hoja.title,
+        hoja.sheet_state == "visible",
+        filas_ocultas=frozenset(n for n, fila in hoja.row_dimensions.items() if fila.hidden),
+        # Neighbours that hide together are one entry, from the first to the last of them.
+        columnas_ocultas=tuple(
+            range(columna.min, columna.max + 1) for columna in hoja.column_dimensions.values() if columna.hidden
+        ),
+    )
     # The private dictionary holds only cells that exist: a stray format in row 1.048.576 costs nothing.
     for (fila, columna), celda in hoja._cells.items():
         defecto = find_defecto(celda, formulas)

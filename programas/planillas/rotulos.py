@@ -1,6 +1,7 @@
 """What a row says it is by its first words: a title, the region, a total, a note, a rule."""
 
 import re
+from collections.abc import Sequence
 
 from programas.formulario.celda import Celda
 from programas.formulario.declaracion import squash_heading
@@ -24,6 +25,10 @@ DE_TOTAL = (
     r"(?: (?:general|anual|total|programa|trabajo|region|ponderacion(?:es)?|metas|actividades|de|del|la|las))*"
 )
 TOTAL = re.compile(rf"^(?:(?:sub ?)?total(?:es)?|suma(?:toria)?){DE_TOTAL}$")
+RESULTADO = re.compile(r"^(?:no )?cumple(?: no cumple)?$")
+FIRMA = re.compile(
+    r"^(?:nombre|firma|fecha|timbre|cargo|rut|v ?b|visto bueno|(?:elaborad|revisad|aprobad)[oa] por)\b"
+)
 CIFRA = re.compile(r"^[-+=]?\s*[\d.,]+\s*%?$")
 ENCABEZADO_DE_NOTAS = re.compile(r"^notas?(?: (?:de la )?actividad\b.*)?$")
 NOTA = re.compile(r"^\(\s*\d{1,2}\s*\)")
@@ -35,7 +40,12 @@ RAYA = frozenset("-–—_=. ")
 
 
 def find_seccion(texto: str, *, en_tabla: bool) -> str | None:
-    """The sheet of the form that a title announces. Between the rows of a table it must say «Actividad»."""
+    """The sheet of the form that a title announces. Between the rows of a table it must say «Actividad».
+
+    A figure is no title: «3,2%» is a weight.
+    """
+    if CIFRA.match(texto):
+        return None
     plano = fold_text(texto)
     if hallado := (SECCION if en_tabla else SECCION_SUELTA).match(plano):
         return f"III.{hallado[1]}"
@@ -83,15 +93,31 @@ def is_nota(propias: list[Celda]) -> bool:
 def find_rotulo_de_total(propias: list[Celda]) -> tuple[str, list[Celda]]:
     """The folded label of a total, of the form or of the column itself, and the other cells of its row.
 
-    A total of the column is a label and figures, no more. The label is empty when the row is no total.
+    A total is a label and figures, or the words of a result, no more: a commitment may name one in its texts. The
+    label is empty when the row is no total.
     """
     for i, celda in enumerate(propias):
         plano, otras = fold_text(celda.texto), [*propias[:i], *propias[i + 1 :]]
-        if DESEMPENO.match(plano) or (
+        if (DESEMPENO.match(plano) and (len(otras) <= 1 or all(map(is_de_total, otras)))) or (
             TOTAL.match(plano) and all(otra.defecto or CIFRA.match(otra.texto) for otra in otras)
         ):
             return plano, otras
     return "", propias
+
+
+def is_de_total(celda: Celda) -> bool:
+    plano = fold_text(celda.texto)
+    return bool(celda.defecto or CIFRA.match(celda.texto) or DESEMPENO.match(plano) or RESULTADO.match(plano))
+
+
+def is_titulo_numerado(texto: str) -> bool:
+    """Whether a title says the number of its sheet: those that only name the programme may head any of them."""
+    return bool(SECCION_SUELTA.match(fold_text(texto)))
+
+
+def is_firma(celdas: Sequence[Celda]) -> bool:
+    """The labels where somebody signs: «Nombre y firma», «Fecha», «Timbre»."""
+    return all(FIRMA.match(fold_text(celda.texto)) for celda in celdas)
 
 
 def is_adorno(propias: list[Celda]) -> bool:

@@ -21,33 +21,71 @@ from programas.planillas.rotulos import (
     find_seccion_en_total,
     is_adorno,
     is_nota,
+    is_titulo_numerado,
     read_region,
 )
 from regiones.textos import fold_text
+
+# The real form has some seventy rows in its longest sheet.
+MAXIMO_RECORRIDO = 2_000
+
+
+@dataclass(slots=True)
+class FilaApartada:
+    """A row that no table took. ``tabla`` is the one above it, ``en_medio`` whether that table went on below."""
+
+    cruda: FilaCruda
+    celdas: list[Celda]
+    tabla: TablaHallada | None
+    es_nota: bool = False
+    en_medio: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anuncio:
+    """A title that announces a sheet of the form. ``tablas`` stood before it; ``corta`` one still open."""
+
+    hoja: str
+    celda: Celda
+    tablas: int
+    corta: bool
 
 
 @dataclass(slots=True)
 class HojaExplorada:
     """What one sheet of a workbook holds: its tables, what it says of its region, and its titles.
 
-    ``secciones`` are the titles of the form's sheets, ``titulos`` the other texts over its tables.
+    ``secciones`` are the titles of the form's sheets, ``titulos`` the other texts over its tables, ``apartadas``
+    the rows that no table took, ``al_lado`` headers that stand beside another table. ``filas`` counts those with
+    something written; a sheet with too many is not explored.
     """
 
     nombre: str
+    filas: int = 0
     tablas: list[TablaHallada] = field(default_factory=list)
     regiones: list[Celda] = field(default_factory=list)
     secciones: list[Celda] = field(default_factory=list)
     titulos: list[Celda] = field(default_factory=list)
+    anuncios: list[Anuncio] = field(default_factory=list)
+    apartadas: list[FilaApartada] = field(default_factory=list)
+    al_lado: list[Celda] = field(default_factory=list)
+
+    @property
+    def es_desmedida(self) -> bool:
+        return self.filas > MAXIMO_RECORRIDO
 
 
 def explore_hoja(grilla: Grilla) -> HojaExplorada:
     """Walk a sheet from top to bottom and gather its tables."""
-    recorrido = Recorrido(grilla, HojaExplorada(grilla.nombre), find_seccion_en_nombre(grilla.nombre))
+    explorada = HojaExplorada(grilla.nombre, len(grilla.celdas))
+    if explorada.es_desmedida:
+        return explorada
+    recorrido = Recorrido(grilla, explorada, find_seccion_en_nombre(grilla.nombre))
     for fila in grilla.list_filas():
         recorrido.take_fila(fila)
-    if not recorrido.explorada.tablas:
-        recorrido.explorada.titulos += recorrido.sueltos
-    return recorrido.explorada
+    if not explorada.tablas:
+        explorada.titulos += recorrido.sueltos
+    return explorada
 
 
 @dataclass(slots=True)
@@ -73,27 +111,51 @@ class Recorrido:
         if propias and (self.take_rotulo(propias, cruda) or is_adorno(propias)):
             return
         if self.abierta is not None or is_compromiso(cruda):
-            self.take_datos(cruda)
-        elif propias and not NOTA.match(propias[0].texto):
-            self.sueltos.extend(propias)
+            self.take_datos(cruda, propias)
+        elif propias:
+            self.set_apart(cruda, propias)
+            if not NOTA.match(propias[0].texto):
+                self.sueltos.extend(propias)
 
     def open_tabla(self, encabezado: TablaHallada) -> None:
         """Begin a table, or go on with the last one when a page break repeats its header."""
         self.explorada.titulos += self.sueltos
         self.sueltos = []
+        self.explorada.al_lado += self.list_al_lado(encabezado)
         if self.ultima is not None and encabezado.completes(self.ultima):
             self.explorada.tablas.remove(self.ultima)
         elif self.ultima is not None and encabezado.continues(self.ultima) and self.ultima.total is None:
             self.ultima.repetidos.append(encabezado.fila_encabezado)
-            self.abierta = self.ultima
+            self.resume_tabla()
             return
         self.abierta = self.ultima = encabezado
         self.explorada.tablas.append(encabezado)
 
-    def take_datos(self, cruda: FilaCruda) -> None:
-        """Add a row to the table. After a total only a whole commitment goes on with it."""
-        self.abierta = tabla = self.abierta or self.ultima
+    def list_al_lado(self, encabezado: TablaHallada) -> list[Celda]:
+        """Where a header stands beside a table, its own or one above, instead of under it."""
+        columnas = encabezado.list_columnas()
+        if any(columnas.isdisjoint(anterior.list_columnas()) for anterior in self.explorada.tablas):
+            return [self.grilla.get(encabezado.fila_encabezado, min(columnas))[0]]
+        return [encabezado.otra] if encabezado.otra else []
+
+    def resume_tabla(self) -> None:
+        """Go on with the last table: what was set aside since it closed stands among its rows."""
+        if self.abierta is None:
+            for apartada in self.explorada.apartadas:
+                apartada.en_medio = apartada.en_medio or apartada.tabla is self.ultima
+        self.abierta = self.ultima
+
+    def set_apart(self, cruda: FilaCruda, celdas: list[Celda], es_nota: bool = False) -> None:
+        """Keep a row that no table takes, unless it only says again the titles of the sheet."""
+        if es_nota or not self.says_titulos(celdas):
+            self.explorada.apartadas.append(FilaApartada(cruda, celdas, self.ultima, es_nota))
+
+    def take_datos(self, cruda: FilaCruda, propias: list[Celda]) -> None:
+        """Add a row to the table. After a note or a total only a whole commitment goes on with it."""
+        self.resume_tabla()
+        tabla = self.abierta
         if tabla is None or not cruda.propias:
+            self.set_apart(cruda, propias)
             return
         tabla.filas.append(cruda)
         if tabla.columna_region is not None:
@@ -103,19 +165,34 @@ class Recorrido:
 
     def take_rotulo(self, propias: list[Celda], cruda: FilaCruda) -> bool:
         """Take a row that is a title, the region, a note or a total; return whether it was one."""
-        if self.abierta is not None and len(cruda.propias) >= MINIMO_DE_COLUMNAS:
+        if (self.abierta is not None and len(cruda.propias) >= MINIMO_DE_COLUMNAS) or is_compromiso(cruda):
             return self.take_total(propias, cruda)
-        for celda in propias:
-            if seccion := find_seccion(celda.texto, en_tabla=self.abierta is not None):
-                self.start_seccion(seccion, celda)
-                return True
+        en_tabla = self.abierta is not None
+        secciones = [(hoja, celda) for celda in propias if (hoja := find_seccion(celda.texto, en_tabla=en_tabla))]
+        if secciones:
+            if otras := [celda for celda in propias if all(celda is not titulo for _, titulo in secciones)]:
+                self.set_apart(cruda, otras)
+            for hoja, celda in secciones:
+                self.announce(hoja, celda)
+            self.start_seccion(*secciones[0])
+            return True
         if (region := read_region(propias)) is not None:
             self.explorada.regiones.append(region)
             return True
         if is_nota(propias) and not self.is_lista(cruda):
-            self.abierta = self.ultima = None
+            self.set_apart(cruda, propias, es_nota=True)
+            self.abierta = None
             return True
         return self.repeats_titulo(propias) or self.take_total(propias, cruda)
+
+    def announce(self, hoja: str, celda: Celda) -> None:
+        """Take note of a title. One without number gives way to the next, when no table came between."""
+        anuncios = self.explorada.anuncios
+        tablas = len(self.explorada.tablas)
+        if anuncios and anuncios[-1].tablas == tablas and not is_titulo_numerado(anuncios[-1].celda.texto):
+            anuncios.pop()
+        corta = self.abierta is not None and hoja != self.abierta.hoja
+        anuncios.append(Anuncio(hoja, celda, tablas, corta))
 
     def start_seccion(self, seccion: str, celda: Celda) -> None:
         if seccion != self.seccion or (self.ultima is not None and self.ultima.total is not None):
@@ -132,8 +209,11 @@ class Recorrido:
 
     def repeats_titulo(self, propias: list[Celda]) -> bool:
         """Whether a row under an open table only says again the titles of the sheet, as a new page does."""
+        return self.abierta is not None and self.says_titulos(propias)
+
+    def says_titulos(self, propias: list[Celda]) -> bool:
         vistos = {fold_text(celda.texto) for celda in (*self.explorada.titulos, *self.explorada.regiones)}
-        return self.abierta is not None and all(fold_text(celda.texto) in vistos for celda in propias)
+        return all(fold_text(celda.texto) in vistos for celda in propias)
 
     def take_total(self, propias: list[Celda], cruda: FilaCruda) -> bool:
         """Keep a total for what it is. The service's, and one without a figure, say nothing to keep."""

@@ -55,9 +55,31 @@ def cite(
     remedio: str,
     efecto: str = SIN_EFECTO,
     decide: bool = False,
+    respaldo: ObjetivoContenido | None = None,
 ) -> Hallazgo:
+    """A finding about a row, placed where it was imported from; ``respaldo`` places one that left no cell."""
     hoja, celda = fila.locate(*claves)
+    if not celda and respaldo is not None and respaldo.locate(*claves)[1]:
+        hoja, celda = respaldo.locate(*claves)
     return Hallazgo(regla, nivel, hoja, celda, valor, problema, remedio, efecto, decide)
+
+
+def locate_columna(programa: ProgramaContenido, clave: str) -> tuple[tuple[str, str], ...]:
+    """Where a column of a programme was imported from: its first and last cells, sheet by sheet."""
+    tramos: dict[str, list[str]] = {}
+    for fila in programa.compromisos:
+        if cita := fila.procedencia.get("celdas", {}).get(clave):
+            tramos.setdefault(fila.procedencia["hoja"], []).extend(cita["celda"].split(" + "))
+    return tuple(
+        (hoja, celdas[0] if celdas[0] == celdas[-1] else f"{celdas[0]}:{celdas[-1]}")
+        for hoja, celdas in tramos.items()
+    )
+
+
+def locate_total(programa: ProgramaContenido) -> tuple[tuple[str, str], ...]:
+    """Where the printed total of a programme was imported from: its first row keeps it."""
+    citas = (objetivo.procedencia.get("total") for objetivo in programa.objetivos)
+    return next((((cita["hoja"], cita["celda"]),) for cita in citas if cita), ())
 
 
 def each_programa(territorio: TerritorioContenido) -> Iterator[ProgramaContenido]:

@@ -60,6 +60,7 @@ def check_medios(territorio: TerritorioContenido, contexto: Contexto) -> Iterato
                 f"el compromiso {compromiso.codigo} {problema}",
                 remedio,
                 "Sin medio de verificación no se puede declarar «sí».",
+                respaldo=objetivo,
             )
 
 

@@ -14,6 +14,8 @@ from programas.formulario.reglas.base import (
     each_compromiso,
     each_programa,
     list_compromisos,
+    locate_columna,
+    locate_total,
     score_programa,
 )
 from programas.scoring import (
@@ -46,6 +48,7 @@ def check_suma(territorio: TerritorioContenido, contexto: Contexto) -> Iterator[
             f"las {len(pesos)} ponderaciones de {lugar} suman {format_ponderacion(sum(pesos))}, no 100 %",
             "Corríjalas, o elija la ponderación uniforme: reparte 100 % entre todas las filas.",
             explain_suma(base, contexto),
+            origen=tuple(tramo for programa in base for tramo in locate_columna(programa, "ponderacion")),
         )
 
 
@@ -89,6 +92,7 @@ def check_uniforme(territorio: TerritorioContenido, contexto: Contexto) -> Itera
             "Elija la ponderación uniforme, o trabaje por metas.",
             "Con ponderación uniforme el resultado sería otro." if decide else SIN_EFECTO,
             decide,
+            locate_columna(programa, "ponderacion"),
         )
 
 
@@ -116,6 +120,7 @@ def check_pesos(territorio: TerritorioContenido, contexto: Contexto) -> Iterator
                 remedio,
                 f"{programa.tipo} queda «sin ponderación»: impide que el servicio cumpla.",
                 decide=True,
+                respaldo=objetivo,
             )
 
 
@@ -144,6 +149,7 @@ def check_total(territorio: TerritorioContenido, contexto: Contexto) -> Iterator
             )
             + explain_coma(sumas.comprometido, programa.total_declarado),
             "Nada: se guarda como está escrito y el sistema calcula el suyo.",
+            origen=locate_total(programa),
         )
 
 

@@ -38,6 +38,7 @@ def check_motivos(territorio: TerritorioContenido, contexto: Contexto) -> Iterat
                 f"el compromiso {compromiso.codigo} se declaró «{compromiso.declarado}» sin decir por qué",
                 "Escriba el motivo: se exige para cerrar el ejercicio.",
                 "Impide cerrar el ejercicio.",
+                respaldo=objetivo,
             )
 
 

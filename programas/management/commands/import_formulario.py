@@ -1,8 +1,13 @@
 import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from programas.formulario.lectura import Hallazgo, Nivel
@@ -18,6 +23,7 @@ from programas.services.importacion import (
     OpcionesImportacion,
     import_formulario,
 )
+from regiones.models import Usuario
 
 TITULOS = {
     Nivel.IMPIDE: "Impiden importar",
@@ -46,16 +52,37 @@ class Command(BaseCommand):
             choices=["meta", "resultado"],
             help="qué trae la columna (4), si no se puede saber",
         )
+        parser.add_argument(
+            "--usuario", help="quién importa: se comprueba su permiso y el registro lo nombra; si no, el sistema"
+        )
         parser.add_argument("--dry-run", action="store_true", help="muestra qué cambiaría, sin escribir nada")
         parser.add_argument("--json", action="store_true", help="escribe el informe en JSON")
 
     def handle(self, *, archivo: Path, **opciones: Any) -> None:
+        with self.tolerate_corte():
+            self.import_and_tell(archivo, opciones)
+
+    @contextmanager
+    def tolerate_corte(self) -> Iterator[None]:
+        """Whoever reads the report may stop before its end («| head»): what was done is done."""
+        try:
+            yield
+            self.stdout.flush()
+        except BrokenPipeError:
+            # What is left in the buffer would fail again when the interpreter ends.
+            salida: Any = self.stdout
+            if salida._out is sys.stdout:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def import_and_tell(self, archivo: Path, opciones: dict[str, Any]) -> None:
         try:
             informe = self.import_archivo(archivo, opciones)
         except LibroRechazado as error:
             if opciones["json"]:
                 self.write_rechazo([Hallazgo("Lectura", Nivel.IMPIDE, archivo.name, "", "", str(error), "")])
             raise CommandError(f"No se importó nada. {archivo.name}: {error}") from error
+        except PermissionDenied as error:
+            raise CommandError(f"No se importó nada. {opciones['usuario']}: {error}") from error
         except ImportacionRechazada as error:
             self.refuse(list(error.hallazgos), opciones)
         else:
@@ -69,6 +96,7 @@ class Command(BaseCommand):
             ejercicio = find_ejercicio(opciones["ejercicio"], opciones["servicio"])
         except EjercicioNoHallado as error:
             raise CommandError(str(error)) from error
+        actor = find_usuario(opciones["usuario"])
         conocidas = load_regiones_conocidas()
         catalogo = build_catalogo(conocidas.values())
         region = catalogo.find(str(opciones["region"])) if opciones["region"] else None
@@ -89,7 +117,7 @@ class Command(BaseCommand):
         return import_formulario(
             lectura=lectura,
             ejercicio=ejercicio,
-            actor=None,
+            actor=actor,
             opciones=OpcionesImportacion(
                 simular=opciones["dry_run"],
                 corte=find_corte(ejercicio, opciones["corte"]),
@@ -149,6 +177,18 @@ def shorten(texto: str) -> str:
     """A cell's text in one line of the report."""
     linea = " ".join(texto.split())
     return linea if len(linea) <= 70 else linea[:69] + "…"
+
+
+def find_usuario(nombre: str | None) -> Usuario | None:
+    """Who imports, by the name that they log in with; nobody when it is not said: the system."""
+    if not nombre:
+        return None
+    usuario = Usuario.objects.filter(username=nombre).first()
+    if usuario is None:
+        raise CommandError(f"No existe el usuario «{nombre}».")
+    if not usuario.is_active:
+        raise CommandError(f"El usuario «{nombre}» está desactivado.")
+    return usuario
 
 
 def find_corte(ejercicio: Ejercicio, escrita: str | date | None) -> Corte | None:

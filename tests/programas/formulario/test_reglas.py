@@ -186,6 +186,57 @@ def test_v2_decides_when_uniform_weights_would_give_another_verdict():
 # V3, V8: weights and totals.
 
 
+def build_procedencia(hoja="III.1", **celdas):
+    return {"hoja": hoja, "celdas": {clave: {"celda": celda, "texto": "…"} for clave, celda in celdas.items()}}
+
+
+def test_v1_v2_and_v8_cite_the_cells_of_an_imported_programme():
+    filas = [
+        build_compromiso(i, peso, procedencia=build_procedencia("Hoja 1", ponderacion=f"G{10 + i}"))
+        for i, peso in enumerate((300_000, 350_000, 400_000), start=1)
+    ]
+    procedencia = build_procedencia("Hoja 1", objetivo="A11") | {
+        "total": {"hoja": "Hoja 1", "celda": "B20", "texto": "38%"}
+    }
+    programa = build_programa(
+        build_objetivo(1, filas, procedencia=procedencia), modalidad="ACTIVIDADES", total_declarado=380_000
+    )
+    assert {h.regla: h.lugar for h in check(programa)} == {
+        "V1": "Hoja 1!G11:G13",
+        "V2": "Hoja 1!G11:G13",
+        "V8": "Hoja 1!B20",
+    }
+    v1 = only("V1", programa)
+    # The pages that gather what is of the whole programme know it by its sheet of the form, without a cell.
+    assert (v1.hoja, v1.celda) == ("III.1", "")
+    assert (v1.as_dict()["hoja"], v1.as_dict()["celda"]) == ("Hoja 1", "G11:G13")
+
+
+def test_v1_cites_every_sheet_of_a_base_that_is_the_territory():
+    def build(tipo, celda):
+        procedencia = build_procedencia(tipo, ponderacion=celda)
+        return build_programa(
+            build_objetivo(1, [build_compromiso(1, 300_000, procedencia=procedencia)]), tipo=tipo
+        )
+
+    hallazgo = only(
+        "V1", build("III.1", "G11"), build("III.3", "G7"), contexto=replace(CONTEXTO, por_territorio=True)
+    )
+    assert hallazgo.lugar == "III.1!G11 + III.3!G7"
+
+
+def test_a_row_that_left_no_cell_is_placed_by_its_objective():
+    sola = build_compromiso(1, None, medios=(), declarado="no", procedencia={"hoja": "III.3", "celdas": {}})
+    objetivo = build_objetivo(1, [sola], procedencia=build_procedencia("III.3", objetivo="A8"))
+    assert {h.regla: h.lugar for h in check(build_programa(objetivo))} == {
+        "V3": "III.3!A8",
+        "V5": "III.3!A8",
+        "V7": "III.3!A8",
+    }
+    escrita = build_objetivo(1, [replace(sola, procedencia={})])
+    assert only("V3", build_programa(escrita)).lugar == sola.codigo
+
+
 def test_v3_names_the_row_without_weight_and_what_it_costs():
     procedencia = {"hoja": "III.1", "celdas": {"actividades": {"celda": "D12", "texto": "Difundir"}}}
     programa = build_programa(

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from programas.formulario.lectura import FormularioLeido, Nivel
+from programas.formulario.lectura import FormularioLeido, Hallazgo, Nivel
 from programas.formulario.pesos import Escala
 from programas.planillas import read_formulario
 from tests.libros import HojaEscrita, write_libro
 from tests.territorios import build_pedido
+
+AUSENTE = "el libro no trae la hoja"
 
 
 def read_hojas(
@@ -24,7 +26,17 @@ def list_impedimentos(leido: FormularioLeido) -> list[tuple[str, str]]:
 def list_hallazgos(leido: FormularioLeido, *niveles: Nivel) -> list[tuple[str, str]]:
     """Where and what was noticed, of some levels: those that ask for attention unless told otherwise."""
     pedidos = niveles or (Nivel.IMPIDE, Nivel.ERROR, Nivel.ADVERTENCIA)
-    return [(h.lugar, h.problema) for h in leido.hallazgos if h.nivel in pedidos]
+    return [(h.lugar, h.problema) for h in skip_ausentes(leido) if h.nivel in pedidos]
+
+
+def skip_ausentes(leido: FormularioLeido) -> list[Hallazgo]:
+    """What was noticed, but that the short workbooks of the tests lack some sheets of the form."""
+    return [h for h in leido.hallazgos if not h.problema.startswith(AUSENTE)]
+
+
+def list_ausentes(leido: FormularioLeido) -> list[tuple[Nivel, str]]:
+    """The sheets of the form that the workbook is told to lack."""
+    return [(h.nivel, h.lugar) for h in leido.hallazgos if h.problema.startswith(AUSENTE)]
 
 
 def list_objetivos(leido: FormularioLeido, tipo: str = "III.1") -> list[str]:

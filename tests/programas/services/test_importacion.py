@@ -1,14 +1,18 @@
 """The act of importing a workbook: what is written, with its record, and what a second import does."""
 
 import copy
+from io import StringIO
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from programas.enums import EstadoCorte, EstadoPrograma, Etapa, Modalidad
+from programas.formulario.celda import clean_text
+from programas.formulario.hojas import get_control
 from programas.models import (
     Actividad,
     AnalisisAvance,
@@ -41,6 +45,7 @@ TABLAS = (
     *(ProgramaTrabajo, ObjetivoEspecifico, Indicador, Compromiso, Actividad, MedioVerificacion),
     *(Instancia, AnalisisAvance, Registro, Importacion),
 )
+CLAVES = tuple(columna.clave for columna in get_control("III.3").columnas)
 ENLACES = (Compromiso.unidades.through, Instancia.regiones.through)
 
 
@@ -179,6 +184,97 @@ def test_the_queries_of_an_identical_import_do_not_depend_on_the_rows(tmp_path, 
         cuentas.add(len(consultas))
     assert len(cuentas) == 1
     assert cuentas.pop() < 35
+
+
+def test_cells_stored_clean_by_an_older_import_are_no_change(tmp_path, ejercicio):
+    """Where a row was read is no part of what it says: it follows the row when that changes."""
+    filas = [build_fila(i, objetivo=f"Ampliar\u00a0la oferta {'abcd'[i] * 9} ") for i in (1, 2)]
+    libro = write_maule(tmp_path, filas)
+    import_libro(libro)
+    objetivo = ObjetivoEspecifico.objects.get(codigo="2009-07-III.1-01")
+    assert objetivo.procedencia["celdas"]["objetivo"]["texto"] == filas[0]["objetivo"]
+    for fila in (*ObjetivoEspecifico.objects.all(), *Indicador.objects.all(), *Compromiso.objects.all()):
+        for cita in fila.procedencia["celdas"].values():
+            cita["texto"] = clean_text(cita["texto"])
+        fila.save()
+    antes = snapshot()
+    assert import_libro(libro)["cambia"] is False
+    assert snapshot() == antes
+    filas[0] |= {"objetivo": f"{filas[0]['objetivo']}y más"}
+    import_libro(write_maule(tmp_path, filas))
+    objetivo.refresh_from_db()
+    assert objetivo.procedencia["celdas"]["objetivo"]["texto"] == filas[0]["objetivo"]
+
+
+def test_the_sum_and_the_printed_total_are_told_with_their_cells(tmp_path, filas, ejercicio):
+    for fila in filas:
+        fila["ponderacion"] = "3,2%"
+    informe = import_libro(write_maule(tmp_path, filas, total="38%"))
+    lugares = {h["regla"]: (h["hoja"], h["celda"]) for h in informe["hallazgos"] if h["regla"] in ("V1", "V8")}
+    assert lugares == {"V1": ("III.1", "G7:G10"), "V8": ("III.1", "B12")}
+
+
+def test_a_row_with_its_objective_alone_is_told_with_its_cell(tmp_path, ejercicio):
+    informe = import_libro(write_maule(tmp_path, [build_fila(1), {"objetivo": "Ampliar los talleres"}]))
+    assert [(h["hoja"], h["celda"]) for h in informe["hallazgos"] if h["regla"] == "V3"] == [("III.1", "A8")]
+
+
+def test_a_programme_that_the_workbook_announces_and_nobody_reads_is_neither_lost_nor_written(importado, tmp_path):
+    antes = snapshot()
+    hoja = HojaEscrita("III.3", build_filas(1), encabezados={clave: f"Etapa 3: {clave}" for clave in CLAVES})
+    libro = write_libro(tmp_path / "maule.xlsx", HojaEscrita("III.1", build_filas(4, unidad="Otra")), hoja)
+    assert ("III.3", "A1", "se anuncia III.3 y no se reconoce su tabla de control") in list_problemas(libro)
+    assert snapshot() == antes
+
+
+# By the command: who imports, and a report that nobody reads to the end.
+
+
+def run(ruta, **opciones):
+    salida = StringIO()
+    call_command("import_formulario", str(ruta), ejercicio=2009, stdout=salida, **opciones)
+    return salida.getvalue()
+
+
+@pytest.mark.parametrize("quien", ["directora_maule", "encargada_maule", "administradora"])
+def test_the_command_imports_as_whom_it_is_told(libro, ejercicio, corte, quien, request):
+    usuario = request.getfixturevalue(quien)
+    run(libro, usuario=usuario.username)
+    assert Importacion.objects.get().actor == usuario
+    assert set(Registro.objects.filter(lote=Importacion.objects.get().lote).values_list("actor", flat=True)) == {
+        usuario.pk
+    }
+
+
+@pytest.mark.parametrize("quien", ["director_atacama", "auditor", "revisora"])
+def test_the_command_refuses_who_may_not_import_that_territory(libro, ejercicio, corte, quien, request):
+    nombre = request.getfixturevalue(quien).username
+    with pytest.raises(CommandError, match=f"^No se importó nada. {nombre}: No puede importar libros de ese"):
+        run(libro, usuario=nombre)
+    assert (ProgramaTrabajo.objects.count(), Importacion.objects.count()) == (0, 0)
+
+
+def test_the_command_refuses_who_does_not_exist_or_was_deactivated(libro, ejercicio, corte, directora_maule):
+    with pytest.raises(CommandError, match="No existe el usuario «nadie»"):
+        run(libro, usuario="nadie")
+    directora_maule.is_active = False
+    directora_maule.save()
+    with pytest.raises(CommandError, match=r"El usuario «directora\.maule» está desactivado"):
+        run(libro, usuario="directora.maule")
+    assert ProgramaTrabajo.objects.count() == 0
+
+
+class SalidaCortada(StringIO):
+    """A pipe whose reader has gone."""
+
+    def write(self, texto):
+        raise BrokenPipeError
+
+
+def test_a_report_cut_short_is_no_error_and_the_import_stands(libro, ejercicio, corte):
+    for opciones in ({}, {"json": True}):
+        call_command("import_formulario", str(libro), ejercicio=2009, stdout=SalidaCortada(), **opciones)
+    assert Importacion.objects.count() == 1
 
 
 # What changes between one workbook and the next.
