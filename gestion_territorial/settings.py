@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "gestion_territorial.middleware.cabeceras",
+    "gestion_territorial.middleware.ilegibles",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -70,6 +71,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "programas.views.una_vez.build_envio_unico",
             ],
         },
     },
@@ -108,6 +110,11 @@ AXES_FAILURE_LIMIT = entorno.read_int(os.environ, "INGRESO_INTENTOS", defecto=5,
 AXES_COOLOFF_TIME = timedelta(
     minutes=entorno.read_int(os.environ, "INGRESO_ESPERA_MINUTOS", defecto=15, minimo=1, maximo=1440)
 )
+# By address alone, whatever the names: who tries one password with many. An office shares its address.
+INGRESO_INTENTOS_POR_DIRECCION = entorno.read_int(
+    os.environ, "INGRESO_INTENTOS_POR_DIRECCION", defecto=50, minimo=20, maximo=1000
+)
+AXES_HANDLER = "gestion_territorial.intentos.LimitesHandler"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "gestion_territorial.intentos.render_bloqueo"
@@ -195,7 +202,7 @@ EVIDENCIA_MAXIMO_MB = entorno.read_int(os.environ, "EVIDENCIA_MAXIMO_MB", defect
 
 # A workbook of sixteen territories is under 5 MB; a larger body is refused before it is parsed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-# The admin posts one hidden field per selected row.
+# A programme of many rows posts several fields for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class ProgramasConfig(AppConfig):
     name = "programas"
-    verbose_name = "Programas de trabajo"
+    verbose_name = "Formulario oficial"

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
-from programas.admin.base import SIN_DATO, DeProgramaAdmin, ObjetivoField, ObjetivosField
+from programas.admin.base import ASUNTO, SIN_DATO, DeProgramaAdmin, ObjetivoField, ObjetivosField
 from programas.enums import Tipo
 from programas.models import AnalisisAvance, Instancia
 from programas.resources import InstanciaResource
@@ -67,6 +67,9 @@ class InstanciaAdmin(IntercambioMixin, ConObjetivosAdmin):
             kwargs["form_class"] = ObjetivosField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def describe_asunto(self, instancia: Instancia) -> str:
+        return shorten(instancia.nombre, ASUNTO)
+
     @admin.display(description="instancia", ordering="nombre")
     def que_instancia(self, instancia: Instancia) -> str:
         return shorten(instancia.nombre)
@@ -107,6 +110,9 @@ class AnalisisAdmin(ConObjetivosAdmin):
         if db_field.name == "objetivo":
             kwargs["form_class"] = ObjetivoField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def describe_asunto(self, analisis: AnalisisAvance) -> str:
+        return shorten(analisis.objetivo.texto if analisis.objetivo else analisis.objetivo_texto, ASUNTO)
 
     @admin.display(description="corte", ordering="corte__fecha_medicion")
     def corte_fecha(self, analisis: AnalisisAvance) -> str:

@@ -18,6 +18,7 @@ from regiones.admin.filtros import FiltroAlcance
 from regiones.admin.niveles import shorten
 
 SIN_DATO = "—"
+ASUNTO = 90
 
 
 class FormularioAdmin(FilaAdmin):
@@ -63,6 +64,14 @@ class DeProgramaAdmin(FormularioAdmin):
         # The tables of the levels above link to the list of what hangs from them.
         return lookup == f"{self.padre}__id__exact" or super().lookup_allowed(lookup, value, request)
 
+    def describe_titulo(self, fila: Any) -> str:
+        """The code, whose territory it is and what it is about: codes do not speak."""
+        return " · ".join(filter(None, [fila.codigo, str(get_programa(fila).region), self.describe_asunto(fila)]))
+
+    def describe_asunto(self, fila: Any) -> str:
+        """What the row is about, in a few words."""
+        raise NotImplementedError
+
     @admin.display(description="territorio")
     def territorio(self, fila: Any) -> str:
         return str(get_programa(fila).region)
@@ -80,12 +89,12 @@ class ObjetivoField(forms.ModelChoiceField):
     """Choose an objective by its code and what it says: texts repeat, codes do not speak."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.codigo} · {shorten(obj.texto, 90)}"
+        return f"{obj.codigo} · {shorten(obj.texto, ASUNTO)}"
 
 
 class ObjetivosField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: ObjetivoEspecifico) -> str:
-        return f"{obj.codigo} · {shorten(obj.texto, 90)}"
+        return f"{obj.codigo} · {shorten(obj.texto, ASUNTO)}"
 
 
 def get_programa(fila: Any) -> ProgramaTrabajo:

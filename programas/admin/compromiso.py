@@ -7,12 +7,14 @@ from django.contrib import admin
 from django.utils.timezone import localtime
 
 from programas import permissions
-from programas.admin.base import SIN_DATO, DeProgramaAdmin, show_peso
+from programas.admin.base import ASUNTO, SIN_DATO, DeProgramaAdmin, show_peso
 from programas.enums import Cumple
 from programas.models import Actividad, Compromiso, MedioVerificacion
 from programas.resources import ActividadResource, CompromisoResource, MedioResource
-from programas.services.cumplimiento import declare_cumplimiento, validate_cumplimiento
+from programas.services.cumplimiento import FueraDeEtapa, declare_cumplimiento, validate_cumplimiento
+from programas.services.edicion import FilaValidada
 from regiones.admin.acciones import Accion, Hecho
+from regiones.admin.filtros import FiltroConBlanco
 from regiones.admin.formularios import ConVersion
 from regiones.admin.intercambio import IntercambioMixin
 from regiones.admin.niveles import Nivel, shorten
@@ -51,10 +53,10 @@ class ValidacionForm(RespuestaForm):
         self.initial["respuesta"] = self.fila.validado or self.fila.declarado
 
 
-def can_validate_now(usuario: Usuario, compromiso: Compromiso) -> bool:
-    return permissions.is_evaluable(compromiso.objetivo.programa.ejercicio) and permissions.can_validate(
-        usuario, compromiso
-    )
+def explain_etapa(compromiso: Compromiso) -> str:
+    """Why nobody answers for the row at this stage of the year."""
+    evaluable = permissions.is_evaluable(compromiso.objetivo.programa.ejercicio)
+    return "" if evaluable else str(FueraDeEtapa(compromiso))
 
 
 def declare(compromiso: Compromiso, datos: dict[str, Any], actor: Usuario) -> Hecho:
@@ -107,16 +109,16 @@ class CompromisoAdmin(IntercambioMixin, DeProgramaAdmin):
         "programa_tipo",
         "anio",
     ]
-    list_filter = ["declarado", "validado"]
+    list_filter = [("declarado", FiltroConBlanco), ("validado", FiltroConBlanco)]
     search_fields = ["codigo", "objetivo__texto", "unidad_texto", "actividades__texto"]
     acciones = (
         Accion(
             *("declarar", "Declarar el cumplimiento", "Declarar", DeclaracionForm),
-            *(permissions.can_declare, declare, explain_declaracion),
+            *(permissions.can_draft_compromiso, declare, explain_declaracion, explain_etapa),
         ),
         Accion(
             *("validar", "Validar el cumplimiento", "Validar", ValidacionForm),
-            *(can_validate_now, validate, explain_validacion),
+            *(permissions.can_validate, validate, explain_validacion, explain_etapa),
         ),
     )
     niveles = tuple(
@@ -161,7 +163,15 @@ class CompromisoAdmin(IntercambioMixin, DeProgramaAdmin):
         return show_respuesta(compromiso.get_validado_display(), compromiso.validado_por, compromiso.validado_en)
 
     def describe_opcion(self, compromiso: Compromiso) -> str:
-        return f"{compromiso.codigo} · {shorten(compromiso.objetivo.texto, 90)}"
+        return f"{compromiso.codigo} · {shorten(compromiso.objetivo.texto, ASUNTO)}"
+
+    def describe_asunto(self, compromiso: Compromiso) -> str:
+        return shorten(compromiso.objetivo.texto, ASUNTO)
+
+    def explain_permanencia(self, compromiso: Compromiso) -> str:
+        """Nor is it deleted once it was validated: the verdict counts it."""
+        validado = str(FilaValidada(compromiso)) if compromiso.validado else ""
+        return super().explain_permanencia(compromiso) or validado
 
 
 class ParteAdmin(DeProgramaAdmin):
@@ -181,6 +191,9 @@ class ParteAdmin(DeProgramaAdmin):
 
     def list_fieldsets(self, request: Any, obj: Any) -> Any:
         return [(None, {"fields": [*(["codigo", "orden"] if obj else []), "compromiso", "texto"]})]
+
+    def describe_asunto(self, parte: Any) -> str:
+        return shorten(parte.compromiso.objetivo.texto, ASUNTO)
 
     @admin.display(description="texto", ordering="texto")
     def que_dice(self, parte: Any) -> str:

@@ -11,6 +11,22 @@ from programas.models import Importacion
 from regiones.admin.filtros import FiltroAlcance
 from regiones.admin.pagina import PaginaAdmin
 
+TABLAS = {
+    "programas": "Programas",
+    "objetivos": "Objetivos",
+    "indicadores": "Indicadores",
+    "compromisos": "Compromisos",
+    "instancias": "Instancias",
+    "analisis": "Análisis del avance",
+}
+# What was done with the rows, of one and of several.
+ACCIONES = {
+    "nueva": ("nueva", "nuevas"),
+    "cambiada": ("cambiada", "cambiadas"),
+    "igual": ("igual", "iguales"),
+    "ausente": ("ausente de la planilla", "ausentes de la planilla"),
+}
+
 
 @admin.register(Importacion)
 class ImportacionAdmin(PaginaAdmin):
@@ -35,8 +51,11 @@ class ImportacionAdmin(PaginaAdmin):
             "\n",
             "<div>{}: {}</div>",
             (
-                (tabla, ", ".join(f"{cuantas} {accion}" for accion, cuantas in acciones.items()))
-                for tabla, acciones in importacion.resumen.items()
+                (
+                    TABLAS.get(tabla, tabla),
+                    ", ".join(count_filas(cuantas, accion) for accion, cuantas in sort_claves(acciones, ACCIONES)),
+                )
+                for tabla, acciones in sort_claves(importacion.resumen, TABLAS)
             ),
         )
 
@@ -46,6 +65,18 @@ class ImportacionAdmin(PaginaAdmin):
             format_html_join("\n", "<div>{}</div>", ((describe_hallazgo(h),) for h in importacion.hallazgos))
             or "—"
         )
+
+
+def sort_claves(datos: dict[str, Any], nombres: dict[str, Any]) -> list[tuple[str, Any]]:
+    """What a JSON says, in the order of those names: PostgreSQL keeps none of its own."""
+    orden = {nombre: i for i, nombre in enumerate(nombres)}
+    return sorted(datos.items(), key=lambda par: orden.get(par[0], len(orden)))
+
+
+def count_filas(cuantas: int, accion: str) -> str:
+    """«1 fila nueva», «3 filas nuevas»."""
+    una, varias = ACCIONES.get(accion, (accion, accion))
+    return f"1 fila {una}" if cuantas == 1 else f"{cuantas} filas {varias}"
 
 
 def describe_hallazgo(hallazgo: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from programas import permissions
-from programas.admin.base import SIN_DATO, DeProgramaAdmin, show_peso
+from programas.admin.base import ASUNTO, SIN_DATO, DeProgramaAdmin, show_peso
 from programas.enums import Tipo
 from programas.models import Compromiso, Indicador, ObjetivoEspecifico
 from programas.resources import IndicadorResource, ObjetivoResource
@@ -71,7 +71,10 @@ class ObjetivoAdmin(IntercambioMixin, DeProgramaAdmin):
         return shorten(objetivo.texto)
 
     def describe_opcion(self, objetivo: ObjetivoEspecifico) -> str:
-        return f"{objetivo.codigo} · {shorten(objetivo.texto, 90)}"
+        return f"{objetivo.codigo} · {shorten(objetivo.texto, ASUNTO)}"
+
+    def describe_asunto(self, objetivo: ObjetivoEspecifico) -> str:
+        return shorten(objetivo.texto, ASUNTO)
 
 
 @admin.register(Indicador)
@@ -102,6 +105,15 @@ class IndicadorAdmin(IntercambioMixin, DeProgramaAdmin):
             fijos = [*fijos, "texto", "formula", "meta"]
         return fijos
 
+    def explain_permanencia(self, indicador: Indicador) -> str:
+        """It goes with the formulation, though its result is written afterwards."""
+        return super().explain_permanencia(indicador) or permissions.explain_formulacion(
+            indicador.objetivo.programa
+        )
+
+    def describe_asunto(self, indicador: Indicador) -> str:
+        return shorten(indicador.objetivo.texto, ASUNTO)
+
     @admin.display(description="código", ordering="objetivo__codigo")
     def codigo(self, indicador: Indicador) -> str:
         return indicador.codigo
@@ -120,15 +132,22 @@ class IndicadorAdmin(IntercambioMixin, DeProgramaAdmin):
 
     @admin.display(description="se entiende como")
     def meta_leida(self, indicador: Indicador) -> str:
-        return show_medida(indicador.meta_valor, indicador.meta_unidad, indicador.meta_base)
+        return show_medida(indicador.meta, indicador.meta_valor, indicador.meta_unidad, indicador.meta_base)
 
     @admin.display(description="se entiende como")
     def resultado_leido(self, indicador: Indicador) -> str:
-        return show_medida(indicador.resultado_valor, indicador.resultado_unidad, indicador.resultado_base)
+        return show_medida(
+            indicador.resultado,
+            indicador.resultado_valor,
+            indicador.resultado_unidad,
+            indicador.resultado_base,
+        )
 
 
-def show_medida(valor: Any, unidad: str, base: str) -> str:
+def show_medida(texto: str, valor: Any, unidad: str, base: str) -> str:
     """A target in parts; a text that says more than one value is kept as written."""
+    if not texto.strip():
+        return SIN_DATO
     if valor is None:
         return "No se distingue un solo valor: queda como está escrito"
     numero = f"{valor.normalize():f}".replace(".", ",")

@@ -38,9 +38,9 @@ class ProgramaAdmin(IntercambioMixin, FormularioAdmin):
     fieldsets = [
         (None, {"fields": ["codigo", "ejercicio", "region", "tipo", "responsable"]}),
         ("Cómo se pondera", {"fields": ["modalidad", "ponderacion", "total_escrito"]}),
-        ("Estado", {"fields": ["estado", "es_demostracion"]}),
+        ("Estado", {"fields": ["estado", "demostracion"]}),
     ]
-    readonly_fields = ["codigo", "estado", "total_escrito", "es_demostracion"]
+    readonly_fields = ["codigo", "estado", "total_escrito", "demostracion"]
     inmutables = ("ejercicio", "region", "tipo")
     ordering = ["-ejercicio__anio", "ejercicio__servicio", "region__orden", "tipo"]
     list_display = ["codigo", "region", "programa", "ejercicio", "estado", "ponderacion", "compromisos"]
@@ -104,6 +104,13 @@ class ProgramaAdmin(IntercambioMixin, FormularioAdmin):
         usuario: Any = request.user
         claves = list_redactadas(usuario)
         return filas if claves is None else filas.filter(pk__in=claves)
+
+    def describe_titulo(self, programa: ProgramaTrabajo) -> str:
+        return f"{programa.codigo} · {programa.region} · {programa.get_tipo_display()}"
+
+    @admin.display(description="datos de demostración")
+    def demostracion(self, programa: ProgramaTrabajo) -> str:
+        return "Sí" if programa.es_demostracion else "No"
 
     @admin.display(description="programa", ordering="tipo")
     def programa(self, programa: ProgramaTrabajo) -> str:

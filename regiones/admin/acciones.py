@@ -25,7 +25,10 @@ class Hecho:
 
 @dataclass(frozen=True, slots=True)
 class Accion:
-    """An act of a row's page. ``nombre`` is its address; ``puede`` hides its button and refuses its page."""
+    """An act of a row's page. ``nombre`` is its address; ``puede`` hides its button and refuses its page.
+
+    ``bloqueo`` says why nobody may do it now: that hides the button too, and its page tells it.
+    """
 
     nombre: str
     titulo: str
@@ -34,6 +37,7 @@ class Accion:
     puede: Callable[[Usuario, Any], bool]
     ejecutar: Callable[[Any, dict[str, Any], Usuario], Hecho]
     explicacion: Callable[[Any], str] = lambda fila: ""
+    bloqueo: Callable[[Any], str] = lambda fila: ""
 
     def get_formulario(self, fila: Any, rechazo: Exception | None, *args: Any) -> ConVersion:
         clase = type(self.formulario.__name__, (self.formulario,), {"rechazo": rechazo, "fila": fila})
@@ -50,6 +54,10 @@ def serve_accion(model_admin: Any, request: HttpRequest, object_id: str, accion:
     actor: Any = request.user
     if not accion.puede(actor, fila):
         raise PermissionDenied
+    if request.method != "POST" and (bloqueo := accion.bloqueo(fila)):
+        # What is posted goes to the service, which refuses it in the form, with what was typed.
+        model_admin.message_user(request, bloqueo, messages.WARNING)
+        return HttpResponseRedirect(model_admin.get_fila_url(fila))
     formulario = accion.get_formulario(fila, None, *([request.POST] if request.method == "POST" else []))
     if request.method == "POST" and formulario.is_valid():
         datos = formulario.cleaned_data
@@ -75,7 +83,7 @@ def render_accion(
         {
             **model_admin.admin_site.each_context(request),
             "title": accion.titulo,
-            "subtitle": str(fila),
+            "subtitle": model_admin.describe_titulo(fila),
             "accion": accion,
             "explicacion": accion.explicacion(fila),
             "original": fila,
@@ -97,5 +105,5 @@ def build_botones(model_admin: Any, request: HttpRequest, fila: Any) -> list[dic
     return [
         {"texto": accion.boton, "url": reverse(f"{base}_{accion.nombre}", args=[fila.pk])}
         for accion in model_admin.acciones
-        if accion.puede(actor, fila)
+        if accion.puede(actor, fila) and not accion.bloqueo(fila)
     ]

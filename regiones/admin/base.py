@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet, TextField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +17,13 @@ from regiones.admin.niveles import Nivel, build_tabla
 from regiones.admin.pagina import name_nivel
 from regiones.models import Servicio
 from regiones.permissions import list_administrados
+
+
+class SeleccionMultiple(AutocompleteSelectMultiple):
+    """A picker of several rows. Each is taken off by its own sign: the one for all of them breaks the list."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 class FilaAdmin(ConEliminacion):
@@ -60,7 +67,9 @@ class FilaAdmin(ConEliminacion):
         fieldsets = [(titulo, dict(opciones)) for titulo, opciones in self.list_fieldsets(request, obj)]
         if obj is not None and not self.has_change_permission(request, obj):
             for _, opciones in fieldsets:
-                opciones["fields"] = [self.mostrados.get(nombre, nombre) for nombre in opciones["fields"]]
+                opciones["fields"] = [
+                    self.show_campo(self.mostrados.get(nombre, nombre)) for nombre in opciones["fields"]
+                ]
             return fieldsets
         if obj is not None:
             fieldsets.append(("Registro", {"fields": ["motivo_del_cambio", "version_leida"]}))
@@ -81,6 +90,8 @@ class FilaAdmin(ConEliminacion):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self.limit_choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SeleccionMultiple(db_field.remote_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def limit_choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
@@ -121,7 +132,16 @@ class FilaAdmin(ConEliminacion):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Show the form again, with what was typed and the reason, when the service refuses it."""
+        """Show the form again, with what was typed and the reason, when the service refuses it.
+
+        A row that was locked after its form was opened is shown as it stands, with the reason.
+        """
+        if request.method == "POST" and object_id is not None:
+            fila = self.get_object(request, object_id)
+            puede = fila is not None and self.permisos.can_edit(request.user, fila)
+            if fila is not None and puede and (bloqueo := self.permisos.explain_bloqueo(fila)):
+                self.message_user(request, f"No se guardó. {bloqueo}", messages.WARNING)
+                return HttpResponseRedirect(self.get_fila_url(fila))
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except RECHAZOS as rechazo:
@@ -161,6 +181,7 @@ class FilaAdmin(ConEliminacion):
         if obj is not None and change:
             puede = self.permisos.can_edit(request.user, obj)
             context |= {
+                "subtitle": self.describe_titulo(obj),
                 "ancestros": self.list_ancestros(obj),
                 "tablas": [
                     build_tabla(self.admin_site, request, nivel, obj)

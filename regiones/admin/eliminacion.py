@@ -1,11 +1,9 @@
-"""Deleting, one row or several, through the service that keeps in the record what they said."""
+"""Deleting, one row at a time, through the service that keeps in the record what it said."""
 
 from types import ModuleType
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
@@ -22,11 +20,16 @@ class ConEliminacion(PaginaAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
             return self.permisos.removes_some(request.user, self.model)
-        return self.permisos.can_remove(request.user, obj) and not self.permisos.explain_bloqueo(obj)
+        return self.permisos.can_remove(request.user, obj) and not self.explain_permanencia(obj)
+
+    def explain_permanencia(self, fila: Any) -> str:
+        """Why the state of things, whoever asks, keeps the row from being deleted; empty when it may be."""
+        bloqueo: str = self.permisos.explain_bloqueo(fila)
+        return bloqueo
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        if version := request.POST.get("version_leida", ""):
-            obj.version = int(version) if version.isdigit() else 0
+        """Delete the row that the confirmation showed: one that does not say which version it was is stale."""
+        obj.version = read_version(request.POST.get("version_leida", ""))
         self.edicion.remove_fila(fila=obj, actor=request.user, motivo=request.POST.get("motivo", ""))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -41,18 +44,18 @@ class ConEliminacion(PaginaAdmin):
         cuentas = {tabla: cuenta for tabla, cuenta in cuentas.items() if str(tabla) not in enlaces}
         return drop_enlaces(lista, tuple(enlaces.values())), cuentas, sin_permiso, protegidas
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        with transaction.atomic():
-            for fila in queryset:
-                self.edicion.remove_fila(fila=fila, actor=request.user)
-
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> Any:
         fila = self.get_object(request, object_id)
         if fila is not None:
+            bloqueo = self.explain_permanencia(fila) if self.permisos.can_remove(request.user, fila) else ""
+            if bloqueo:
+                self.message_user(request, f"No se elimina. {bloqueo}", messages.WARNING)
+                return HttpResponseRedirect(self.get_fila_url(fila))
             extra_context = {
                 **(extra_context or {}),
+                "subtitle": self.describe_titulo(fila),
                 "ancestros": self.list_ancestros(fila),
                 "original_url": self.get_fila_url(fila),
             }
@@ -61,15 +64,6 @@ class ConEliminacion(PaginaAdmin):
         except RECHAZOS as rechazo:
             self.message_user(request, explain_rechazo(rechazo), messages.ERROR)
             return HttpResponseRedirect(reverse(self.name_url("change"), args=[object_id]))
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        try:
-            return super().changelist_view(request, extra_context)
-        except RECHAZOS as rechazo:
-            if request.method != "POST":
-                raise
-            self.message_user(request, explain_rechazo(rechazo), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
 
     def name_url(self, pagina: str) -> str:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{pagina}"
@@ -82,6 +76,11 @@ def drop_enlaces(lista: list[Any], nombres: tuple[str, ...]) -> list[Any]:
         for parte in lista
         if isinstance(parte, list) or not str(parte).lower().startswith(tuple(n.lower() for n in nombres))
     ]
+
+
+def read_version(texto: str) -> int:
+    """The version that a form says it shows; 0, which no stored row has, when it says none."""
+    return int(texto) if texto.isascii() and texto.isdigit() and len(texto) < 10 else 0
 
 
 def explain_rechazo(rechazo: Exception) -> str:

@@ -70,7 +70,7 @@ class FilaForm(ConVersion, forms.ModelForm):
         label="Motivo del cambio",
         required=False,
         widget=AdminTextareaWidget(attrs={"rows": 2}),
-        help_text="Queda en la historia de la fila.",
+        help_text="Queda en el historial de la fila.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,25 +1,32 @@
 """Imports and exports in the admin: the file, a preview, the confirmation, and everything that is wrong."""
 
 import base64
+from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import strip_tags
 from import_export.admin import ImportExportMixin
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.results import RowResult
 from import_export.tmp_storages import BaseStorage
 
+from regiones.admin.niveles import classify_pieza
 from regiones.resources.formatos import ArchivoIlegible, Csv, Json, Xlsx
 
 TAMANO_MAXIMO = 5 * 1024 * 1024
 FIRMA = "importacion"
 # A preview that nobody confirms in this time is to be loaded again.
 VIGENCIA = 2 * 60 * 60
+FORMATOS = [Xlsx, Csv, Json]
 
 
 class ArchivoFirmado(BaseStorage):
@@ -45,9 +52,28 @@ class ArchivoForm(ImportForm):
         required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="Queda en la historia. Obligatorio si el archivo cambia pesos u objetivos ya enviados una vez.",
+        help_text="Queda en el historial. Obligatorio si el archivo cambia pesos u objetivos ya enviados una vez.",
     )
     field_order = ["resource", "import_file", "format", "motivo"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        campo: Any = self.fields["format"]
+        campo.required = False
+        campo.choices = [("", "El de su extensión"), *list(campo.choices)[1:]]
+
+    def clean(self) -> dict[str, Any] | None:
+        """A file that says no format is of its extension's."""
+        limpios: dict[str, Any] = super().clean() or self.cleaned_data
+        archivo = limpios.get("import_file")
+        if archivo is not None and limpios.get("format") == "":
+            extension = PurePath(archivo.name).suffix.lower().lstrip(".")
+            indices = {formato.titulo: str(i) for i, formato in enumerate(FORMATOS)}
+            if extension in indices:
+                limpios["format"] = indices[extension]
+            else:
+                self.add_error("format", "El nombre del archivo no dice su formato: elíjalo.")
+        return limpios
 
     def clean_import_file(self) -> Any:
         archivo = self.cleaned_data["import_file"]
@@ -61,11 +87,44 @@ class ConfirmacionForm(ConfirmImportForm):
     huella = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+@dataclass(frozen=True, slots=True)
+class FilaVista:
+    """A row of the preview: what happens to it, and what it says in the columns that are shown."""
+
+    clase: str
+    acto: str
+    celdas: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VistaPrevia:
+    """What an import would change, without the columns that no row fills."""
+
+    columnas: tuple[str, ...]
+    filas: tuple[FilaVista, ...]
+
+
+def build_vista(result: Any) -> VistaPrevia:
+    filas = [fila for fila in result.valid_rows() if not fila.is_skip()]
+    llenas = [i for i in range(len(result.diff_headers)) if any(fila.diff[i] for fila in filas)]
+    return VistaPrevia(
+        tuple(result.diff_headers[i] for i in llenas),
+        tuple(
+            FilaVista(
+                fila.import_type,
+                "Nueva" if fila.is_new() else "Cambia",
+                tuple((fila.diff[i], classify_pieza(strip_tags(fila.diff[i]))) for i in llenas),
+            )
+            for fila in filas
+        ),
+    )
+
+
 class IntercambioMixin(ImportExportMixin):
     """A list whose rows come from and go to files. Put it before the page's own base class."""
 
-    import_formats = [Xlsx, Csv, Json]
-    export_formats = [Xlsx, Csv, Json]
+    import_formats = FORMATOS
+    export_formats = FORMATOS
     import_form_class = ArchivoForm
     confirm_form_class = ConfirmacionForm
     export_form_class = ExportForm
@@ -112,6 +171,26 @@ class IntercambioMixin(ImportExportMixin):
         mensaje = str(e) if isinstance(e, ArchivoIlegible) else "El archivo no se pudo leer en ese formato."
         form.add_error("import_file", mensaje)
 
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        respuesta: Any = super().import_action(request, **kwargs)
+        result = getattr(respuesta, "context_data", {}).get("result")
+        if result is not None and not result.has_errors() and not result.has_validation_errors():
+            respuesta.context_data["vista"] = build_vista(result)
+        return respuesta
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """Tell when the address holds filters that mean nothing, as lists do, before exporting all the rows."""
+        pagina: Any = self
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            pagina.message_user(
+                request,
+                "Los filtros de esa dirección no se entienden: si exporta ahora, saldrán todas las filas.",
+                messages.WARNING,
+            )
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Write what the preview showed; a confirmation that was altered, or is too old, starts again."""
         pagina: Any = self
@@ -143,7 +222,7 @@ class IntercambioMixin(ImportExportMixin):
 def list_problemas(result: Any) -> list[str]:
     """Everything that stopped an import, a line each."""
     generales = [str(error.error) for error in result.base_errors]
-    de_filas = [f"Fila {numero}: {error.error}" for numero, errores in result.row_errors() for error in errores]
+    de_filas = [f"Fila {fila.number}: {error.error}" for fila in result.error_rows for error in fila.errors]
     invalidas = [
         f"Fila {fila.number}: {' '.join(mensaje for mensajes in fila.error_dict.values() for mensaje in mensajes)}"
         for fila in result.invalid_rows

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.text import Truncator, slugify
 
 LARGO = 160
+# A code, a date or a number is read in one piece; a text is not.
+LARGO_DE_PIEZA = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,15 @@ class Nivel:
 
 
 @dataclass(frozen=True, slots=True)
+class CeldaListada:
+    valor: Any
+    clase: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilaListada:
     url: str
-    celdas: tuple[Any, ...]
+    celdas: tuple[CeldaListada, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def build_tabla(sitio: Any, request: HttpRequest, nivel: Nivel, fila: Model) -> 
         filas=tuple(
             FilaListada(
                 reverse(f"{base}_change", args=[hija.pk]),
-                tuple(shorten(show(hija)) for _, show in nivel.columnas),
+                tuple(build_celda(show(hija)) for _, show in nivel.columnas),
             )
             for hija in filas
         ),
@@ -79,6 +87,15 @@ def build_tabla(sitio: Any, request: HttpRequest, nivel: Nivel, fila: Model) -> 
         if cuenta > len(filas)
         else "",
     )
+
+
+def build_celda(valor: Any) -> CeldaListada:
+    return CeldaListada(shorten(valor), classify_pieza(str(valor)))
+
+
+def classify_pieza(texto: str) -> str:
+    """The class of what is not to be broken in two: a word, a code, a date, a number."""
+    return "" if len(texto) > LARGO_DE_PIEZA or set(texto) & {" ", "\n"} else "en-una-pieza"
 
 
 def shorten(valor: Any, largo: int = LARGO) -> Any:

@@ -23,6 +23,8 @@ from regiones.services.usuarios import change_usuario, create_usuario, set_clave
 # Roles are data of the assignment: groups would be a second truth.
 admin.site.unregister(Group)
 
+AYUDA_DE_CUENTA = "Obligatorio. Hasta 150 caracteres: solo letras, números y los signos @ . + - _"
+
 
 class ClaveNueva(forms.Form):
     """A new password, written twice."""
@@ -107,6 +109,9 @@ class UsuarioAdmin(FilaAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return permissions.visible_usuarios(request.user).order_by("username")  # type: ignore[arg-type]
 
+    def describe_titulo(self, usuario: Usuario) -> str:
+        return " · ".join(filter(None, [usuario.get_username(), usuario.get_full_name()]))
+
     def list_fieldsets(self, request: HttpRequest, obj: Any) -> Any:
         nombres = ["username", "first_name", "last_name", "email"]
         if obj is None:
@@ -116,6 +121,7 @@ class UsuarioAdmin(FilaAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         kwargs["form"] = FilaForm if change else UsuarioNuevoForm
+        kwargs["help_texts"] = {"username": AYUDA_DE_CUENTA}
         return super().get_form(request, obj, change=change, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:

@@ -241,7 +241,8 @@ class FilaResource(resources.ModelResource):
         return resultado
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Refuse to write something else than what the preview showed."""
+        """Number the rows as their file does; refuse to write something else than what the preview showed."""
+        number_filas(result, getattr(dataset, "numeros", []))
         huella = hash_cambios(result)
         if self.avisar:
             self.avisar(huella)
@@ -255,6 +256,13 @@ def explain_error(error: Exception) -> str:
     if isinstance(error, IntegrityError):
         return "La fila choca con otra que ya existe."
     return str(error) or "Su rol no permite hacer ese cambio."
+
+
+def number_filas(result: Any, numeros: list[int]) -> None:
+    """Call each row with faults by its number in the file, where blank rows count too."""
+    for fila in (*result.invalid_rows, *result.error_rows):
+        if fila.number <= len(numeros):
+            fila.number = numeros[fila.number - 1]
 
 
 def clean_valor(valor: Any) -> Any:

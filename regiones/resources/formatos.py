@@ -35,6 +35,8 @@ class Formato(Format):
 
     titulo: ClassVar[str]
     tipo: ClassVar[str]
+    # The number by which people know the first row: in a sheet, the one under its headings.
+    primera: ClassVar[int] = 2
 
     def __init__(self, encoding: str | None = None) -> None:
         self.encoding = encoding
@@ -66,12 +68,16 @@ class Formato(Format):
             if not nombre or nombres.count(nombre) > 1:
                 raise ArchivoIlegible(f"El encabezado «{nombre}» está vacío o se repite.")
         datos = Dataset(headers=nombres)
-        for numero, fila in enumerate(filas, start=1):
+        numeros: list[int] = []
+        for numero, fila in enumerate(filas, start=self.primera):
             if all(valor in (None, "") for valor in fila):
                 continue
             if any(valor not in (None, "") for valor in fila[len(nombres) :]):
                 raise ArchivoIlegible(f"La fila {numero} tiene más columnas que el encabezado.")
             datos.append([*fila[: len(nombres)], *[""] * (len(nombres) - len(fila))])
+            numeros.append(numero)
+        # Blank rows are left out of the data and stay in the count.
+        datos.numeros = numeros
         return datos
 
     def read(self, contenido: bytes) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
@@ -125,6 +131,7 @@ def unprotect(valor: str) -> str:
 class Json(Formato):
     titulo = "json"
     tipo = "application/json"
+    primera = 1
 
     def read(self, contenido: bytes) -> tuple[Sequence[Any], Iterable[Sequence[Any]]]:
         try:

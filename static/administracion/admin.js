@@ -17,11 +17,16 @@ function nameSelectores() {
   });
 }
 
-window.addEventListener("load", () => {
+function prepare() {
   nameSelectores();
   const falla = document.querySelector(".errornote");
   if (falla) {
     falla.tabIndex = -1;
     falla.focus();
   }
-});
+}
+
+/* The pickers are built when jQuery says that the page is ready, which may be after it loads: this goes next. */
+const consultas = window.django && window.django.jQuery;
+if (consultas) consultas(prepare);
+else window.addEventListener("load", prepare);

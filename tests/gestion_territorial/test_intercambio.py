@@ -1,6 +1,7 @@
 """Files in and out of the administration: an export comes back unchanged, and nobody goes beyond their own."""
 
 import json
+from io import BytesIO
 
 import pytest
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from programas.enums import EstadoPrograma, Etapa
 from programas.models import (
@@ -323,3 +325,59 @@ def test_a_form_moves_to_another_service_with_its_codes(client, mundo, instalado
     original = mundo.propias[Actividad]
     assert (copia.codigo, copia.texto) == (original.codigo, original.texto)
     assert copia.pk != original.pk
+
+
+def test_rows_are_numbered_as_their_file_numbers_them(client, mundo, encargada_maule):
+    client.force_login(encargada_maule)
+    libro = Workbook()
+    for fila in (["codigo", "compromiso", "texto"], [], ["", "no-hay", "x"]):
+        libro.active.append(fila or [None])
+    salida = BytesIO()
+    libro.save(salida)
+    for formato, contenido, numero in (
+        (Xlsx, salida.getvalue(), 3),
+        (Csv, b"codigo,compromiso,texto\n\n,no-hay,x\n", 3),
+        (Json, b'[{"codigo":"","compromiso":"","texto":""},{"codigo":"","compromiso":"no-hay","texto":"x"}]', 2),
+    ):
+        vista = upload(client, Actividad, formato, contenido)
+        assert [fila for fila, _, _ in list_problemas(vista)] == [numero]
+        assert f'<th scope="row">{numero}</th>' in vista.content.decode()
+
+
+def test_a_file_that_says_no_format_is_of_its_extension(client, mundo, encargada_maule):
+    client.force_login(encargada_maule)
+    fila = {"codigo": mundo.propias[Actividad].codigo, "texto": "Otra"}
+    contenido = json.dumps([fila]).encode()
+    for nombre, halla in (("filas.JSON", True), ("filas", False), ("filas.ods", False)):
+        archivo = SimpleUploadedFile(nombre, contenido)
+        vista = client.post(url(Actividad, "import"), {"format": "", "resource": 0, "import_file": archivo})
+        assert ("confirm_form" in vista.context) is halla
+        assert ("El nombre del archivo no dice su formato: elíjalo." in vista.content.decode()) is not halla
+    archivo = SimpleUploadedFile("filas.json", contenido)
+    vista = client.post(url(Actividad, "import"), {"format": "", "resource": 0, "import_file": archivo})
+    confirm(client, Actividad, vista)
+    assert Actividad.objects.get(codigo=fila["codigo"]).texto == "Otra"
+
+
+def test_the_preview_leaves_out_what_no_row_fills_and_keeps_codes_in_one_piece(client, mundo, encargada_maule):
+    client.force_login(encargada_maule)
+    filas = [
+        {"codigo": mundo.propias[Compromiso].codigo, "unidad_texto": "Una unidad", "motivo": "", "ponderacion": ""}
+    ]
+    vista = upload_filas(client, Compromiso, filas)
+    columnas = vista.context["vista"].columnas
+    assert "motivo" not in columnas
+    assert "ponderacion" not in columnas
+    assert {"codigo", "unidad_texto"} <= set(columnas)
+    assert f'<td class="en-una-pieza">{filas[0]["codigo"]}</td>' in vista.content.decode()
+    assert "<td><ins>Una unidad</ins></td>" in vista.content.decode()
+
+
+@pytest.mark.parametrize("consulta", ["x=1", "objetivo__id__exact=abc"])
+def test_an_export_with_filters_that_mean_nothing_says_so(consulta, client, mundo, administradora):
+    client.force_login(administradora)
+    exportar = url(Compromiso, "export")
+    respuesta = client.get(f"{exportar}?{consulta}", follow=True)
+    assert respuesta.redirect_chain == [(f"{exportar}?e=1", 302)]
+    assert "Los filtros de esa dirección no se entienden" in respuesta.content.decode()
+    assert client.post(f"{exportar}?{consulta}", {"format": 2, "resource": 0}).status_code == 302

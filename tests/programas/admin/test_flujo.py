@@ -1,6 +1,7 @@
 """The real data entry: programme, objectives, commitments, activities, each page leading to the next."""
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
 from programas.enums import EstadoPrograma, Etapa
@@ -120,8 +121,8 @@ def test_a_second_indicator_is_not_offered(client, mundo, encargada_maule):
 
 def test_rows_are_not_begun_under_what_is_unseen_forbidden_or_locked(client, mundo, encargada_maule, jefa_vif):
     client.force_login(encargada_maule)
-    ajeno = client.get(url(Actividad, "add") + f"?compromiso={mundo.ajenas[Compromiso].pk}", follow=True)
-    assert ajeno.redirect_chain == [(reverse("admin:index"), 302)]
+    ajeno = client.get(url(Actividad, "add") + f"?compromiso={mundo.ajenas[Compromiso].pk}")
+    assert ajeno.status_code == 404
     assert "Atacama" not in ajeno.content.decode()
     ProgramaTrabajo.objects.update(estado=EstadoPrograma.ENVIADO)
     propio = mundo.propias[Compromiso]
@@ -213,8 +214,12 @@ def test_a_locked_row_is_read_with_its_reason_and_its_posts_are_refused(client, 
     assert "su formulación no se modifica" in contenido
     assert "3,2 %" in contenido
     assert "32000" not in contenido
-    assert client.post(pagina, datos).status_code == 403
-    assert client.post(url(Compromiso, "delete", mundo.propias[Compromiso].pk), {"post": "yes"}).status_code == 403
+    assert "delete" not in contenido
+    for direccion, hecho in ((pagina, "No se guardó."), (pagina.replace("change", "delete"), "No se elimina.")):
+        respuesta = client.post(direccion, datos | {"post": "yes", "ponderacion": "10"}, follow=True)
+        assert respuesta.redirect_chain == [(pagina, 302)]
+        assert f"{hecho} El programa 2009-07-III.2 está «Aprobado»" in respuesta.content.decode()
+    assert Compromiso.objects.get(pk=mundo.propias[Compromiso].pk).ponderacion == 32_000
 
 
 def test_the_annual_result_is_written_while_the_programme_is_approved(client, mundo, encargada_maule):
@@ -250,18 +255,53 @@ def test_a_stale_deletion_is_refused(client, mundo, encargada_maule):
     assert Compromiso.objects.filter(pk=compromiso.pk).count() == 1
 
 
-def test_several_rows_are_deleted_by_their_service_or_none_is(client, mundo, administradora):
+@pytest.mark.parametrize("version", [None, "", "0", "99", "²", "9" * 5000])
+def test_a_deletion_that_does_not_say_the_version_it_saw_is_refused(client, mundo, encargada_maule, version):
+    client.force_login(encargada_maule)
+    compromiso = mundo.propias[Compromiso]
+    datos = {"post": "yes", "motivo": "Repetido"} | ({} if version is None else {"version_leida": version})
+    respuesta = client.post(url(Compromiso, "delete", compromiso.pk), datos, follow=True)
+    assert "Otra persona guardó esta fila" in respuesta.content.decode()
+    assert Compromiso.objects.filter(pk=compromiso.pk).count() == 1
+
+
+@pytest.mark.parametrize("modelo", admin.site._registry)
+def test_no_list_deletes_several_rows_without_their_versions_and_reasons(client, mundo, instaladora, modelo):
+    client.force_login(instaladora)
+    cuantas = modelo.objects.count()
+    claves = list(modelo.objects.values_list("pk", flat=True))
+    lista = reverse(f"admin:{modelo._meta.app_label}_{modelo._meta.model_name}_changelist")
+    assert 'name="action"' not in client.get(lista).content.decode()
+    client.post(lista, {"action": "delete_selected", "_selected_action": claves, "post": "yes"})
+    assert modelo.objects.count() == cuantas
+
+
+def test_what_may_not_be_deleted_is_not_offered_and_its_page_says_why(client, mundo, administradora):
     client.force_login(administradora)
-    claves = list(Actividad.objects.values_list("pk", flat=True))
-    datos = {"action": "delete_selected", "_selected_action": claves, "post": "yes"}
-    Compromiso.objects.filter(codigo="2009-07-III.2-01.1").update(validado="si")
-    client.post(url(Actividad, "changelist"), datos)
-    assert Actividad.objects.count() == 0
-    assert Registro.objects.filter(acto=Acto.ELIMINAR, actor=administradora).count() == len(claves)
-    datos["_selected_action"] = list(Compromiso.objects.values_list("pk", flat=True))
-    respuesta = client.post(url(Compromiso, "changelist"), datos, follow=True)
-    assert "está validado «Sí»: no se elimina" in respuesta.content.decode()
-    assert Compromiso.objects.count() == 3
+    Compromiso.objects.update(validado="si")
+    de_maule = ProgramaTrabajo.objects.get(codigo="2009-07-III.2")
+    ProgramaTrabajo.objects.filter(pk=de_maule.pk).update(estado=EstadoPrograma.APROBADO)
+    aprobado, validado = mundo.propias[Indicador], Compromiso.objects.get(codigo="2009-99-III.2-01.1")
+    for fila, motivo in ((aprobado, "está «Aprobado»"), (validado, "está validado «Sí»: no se elimina")):
+        pagina, eliminar = (url(type(fila), p, fila.pk) for p in ("change", "delete"))
+        contenido = client.get(pagina).content.decode()
+        assert 'name="_save"' in contenido
+        assert eliminar not in contenido
+        respuesta = client.get(eliminar, follow=True)
+        assert respuesta.redirect_chain == [(pagina, 302)]
+        [aviso] = [str(aviso) for aviso in respuesta.context["messages"]]
+        assert aviso.startswith("No se elimina. El ")
+        assert motivo in aviso
+
+
+def test_a_row_with_others_says_what_to_delete_first(client, mundo, encargada_maule):
+    client.force_login(encargada_maule)
+    objetivo = mundo.propias[ObjetivoEspecifico]
+    contenido = client.get(url(ObjetivoEspecifico, "delete", objetivo.pk)).content.decode()
+    assert "mientras existan estas filas, que dependen de ello" in contenido
+    assert "Elimine primero, una a una y con su motivo, las que tienen enlace" in contenido
+    assert url(Compromiso, "change", mundo.propias[Compromiso].pk) in contenido
+    assert 'name="post"' not in contenido
 
 
 def test_pickers_offer_only_what_is_within_reach(client, mundo, encargada_maule):
@@ -351,9 +391,40 @@ def test_the_region_declares_and_the_central_unit_validates_from_the_page(
 def test_an_unseen_commitment_is_not_declared_nor_validated(client, mundo, encargada_maule):
     client.force_login(encargada_maule)
     ajeno = mundo.ajenas[Compromiso]
-    respuesta = client.post(url(Compromiso, "declarar", ajeno.pk), {"respuesta": "si"}, follow=True)
-    assert respuesta.redirect_chain == [(reverse("admin:index"), 302)]
+    assert client.get(url(Compromiso, "declarar", ajeno.pk)).status_code == 404
+    assert client.post(url(Compromiso, "declarar", ajeno.pk), {"respuesta": "si"}).status_code == 404
     assert Compromiso.objects.get(pk=ajeno.pk).declarado == ""
+
+
+def test_at_another_stage_nobody_declares_and_the_reason_is_the_stage(client, mundo, encargada_maule, auditor):
+    Ejercicio.objects.update(etapa=Etapa.FORMULACION)
+    compromiso = mundo.propias[Compromiso]
+    pagina, declarar = (url(Compromiso, p, compromiso.pk) for p in ("change", "declarar"))
+    client.force_login(encargada_maule)
+    assert client.get(pagina).context["botones"] == []
+    respuesta = client.get(declarar, follow=True)
+    assert respuesta.redirect_chain == [(pagina, 302)]
+    assert "está en «Formulación»" in respuesta.content.decode()
+    rechazo = client.post(declarar, {"respuesta": "no", "motivo": "Lluvia", "version_leida": "1"})
+    assert "está en «Formulación»" in rechazo.content.decode()
+    assert "Lluvia" in rechazo.content.decode()
+    assert Compromiso.objects.get(pk=compromiso.pk).declarado == ""
+    client.force_login(auditor)
+    assert client.get(declarar).status_code == 403
+
+
+def test_a_closed_year_offers_its_correction_and_nothing_else(client, mundo, ejercicio, administradora):
+    client.force_login(administradora)
+    Ejercicio.objects.update(etapa=Etapa.CERRADO)
+    respuesta = client.get(url(Ejercicio, "etapa", ejercicio.pk))
+    opciones = respuesta.context["adminform"].form.fields["etapa"].choices
+    assert (respuesta.status_code, [clave for clave, _ in opciones]) == (200, ["EVALUACION"])
+    sin_motivo = client.post(
+        url(Ejercicio, "etapa", ejercicio.pk), {"etapa": "EVALUACION", "version_leida": ejercicio.version}
+    )
+    assert "escriba el motivo" in sin_motivo.content.decode()
+    guardar = client.post(url(Ejercicio, "change", ejercicio.pk), {"umbral": "10"}, follow=True)
+    assert "El ejercicio 2009 está cerrado: no se modifica." in guardar.content.decode()
 
 
 def test_an_ejercicio_is_copied_from_its_page(client, mundo, ejercicio, administradora, revisora):

@@ -81,7 +81,7 @@ def test_a_percentage_typed_in_a_workbook_is_read_as_it_is_seen():
         (Json(), b'[{"a": 1}, {"b": 1}]', "objeto 2 no tiene las mismas claves"),
         (Csv(), b"", "no tiene encabezados"),
         (Csv(), b"a,a\n1,2\n", "«a» está vacío o se repite"),
-        (Csv(), b"a,b\n1,2,3\n", "La fila 1 tiene más columnas"),
+        (Csv(), b"a,b\n1,2,3\n", "La fila 2 tiene más columnas"),
         (Csv(), b'a\n"x', "no es un CSV bien formado"),
     ],
 )
