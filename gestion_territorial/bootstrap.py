@@ -111,7 +111,8 @@ def test() -> None:
     entorno = {"CHROMIUM": find_navegador(), "DATABASE_URL": ""}
     pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-n", "auto", "--maxprocesses", "4"]
     say("— Pruebas sobre SQLite —")
-    execute(*pytest, **entorno)
+    # The long walks are made once, below, on the database of production.
+    execute(*pytest, "-m", "not recorrido", **entorno)
     say("— Pruebas sobre PostgreSQL —")
     execute(PYTHON, "-m", "tests.postgres", *pytest, **entorno)
 

@@ -1,9 +1,10 @@
-"""Limits on attempts: wrong passwords lock a name at an address for a while, and reset mails are counted."""
+"""Limits on attempts: wrong passwords lock a name at an address, or the address, and reset mails are counted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.cache import cache
@@ -19,6 +20,32 @@ PEDIDOS_POR_CORREO = 3
 PEDIDOS_POR_IP = 20
 
 
+class LimitesHandler(AxesDatabaseHandler):
+    """Failures by name and address together; and, with a higher limit, by the address alone."""
+
+    def get_failures(self, request: Any, credentials: dict[str, Any] | None = None) -> int:
+        fallos: int = super().get_failures(request, credentials)
+        if find_fin_de_direccion(request.axes_ip_address) is None:
+            return fallos
+        return max(fallos, settings.AXES_FAILURE_LIMIT)
+
+
+def find_fin_de_direccion(ip: str | None) -> datetime | None:
+    """Until when an address is locked, having failed too often with whatever names; ``None`` when it is not.
+
+    Its failures are forgotten as they grow old: the lock ends with the one that brings them under the limit.
+    """
+    desde = timezone.now() - settings.AXES_COOLOFF_TIME
+    intentos = AccessAttempt.objects.filter(ip_address=ip, attempt_time__gte=desde).order_by("-attempt_time")
+    fallos = 0
+    for momento, cuantos in intentos.values_list("attempt_time", "failures_since_start"):
+        fallos += cuantos
+        if fallos >= settings.INGRESO_INTENTOS_POR_DIRECCION:
+            fin: datetime = momento + settings.AXES_COOLOFF_TIME
+            return fin
+    return None
+
+
 def render_bloqueo(
     request: HttpRequest, respuesta: HttpResponse | None, credenciales: dict[str, Any] | None
 ) -> HttpResponse:
@@ -26,13 +53,15 @@ def render_bloqueo(
     usuario = (credenciales or {}).get("username") or ""
     ip = request.axes_ip_address  # type: ignore[attr-defined]
     intentos = AccessAttempt.objects.filter(username=usuario, ip_address=ip)
+    fin_de_direccion = find_fin_de_direccion(ip)
     ultimo = intentos.aggregate(ultimo=Max("attempt_time"))["ultimo"] or timezone.now()
     # The hour is shown without its seconds: a minute more, and it holds.
-    hasta = ultimo + settings.AXES_COOLOFF_TIME + timedelta(minutes=1)
+    hasta = (fin_de_direccion or ultimo + settings.AXES_COOLOFF_TIME) + timedelta(minutes=1)
     espera = max(hasta - timezone.now(), timedelta(minutes=1))
     contexto = {
         "form": IngresoForm(request, initial={"username": usuario}),
         "bloqueado_hasta": hasta,
+        "por_direccion": fin_de_direccion is not None,
         "minutos": int(espera.total_seconds() // 60),
         "next": request.POST.get("next", ""),
     }

@@ -1,5 +1,6 @@
 """What every answer carries, and where whoever is not in is sent."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,13 +8,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
 from gestion_territorial.origen import get_pagina
 
 SEGUROS = ("GET", "HEAD")
+NULO = "\0"
+MEDIO_CARACTER = re.compile("[\ud800-\udfff]")
 TERMINADA = "Su sesión terminó: ingrese otra vez y volverá a la página en que estaba."
 SIN_GUARDAR = "Su sesión terminó y lo último que envió no se guardó. Ingrese otra vez: volverá al formulario."
 CABECERAS = {
@@ -47,6 +51,27 @@ def cabeceras(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
         return respuesta
 
     return answer
+
+
+def ilegibles(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse at the door what no text of the database may hold: a NUL, or half a character.
+
+    Such an address is of no page (404); a query or a cookie with one is not understood (400).
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not is_legible(request.path_info):
+            raise Http404("La dirección tiene caracteres que no son de ninguna página.")
+        consulta = request.META.get("QUERY_STRING", "")
+        if NULO in consulta or "%00" in consulta or not all(map(is_legible, request.COOKIES.values())):
+            raise BadRequest("La solicitud tiene caracteres que no son texto.")
+        return get_response(request)
+
+    return answer
+
+
+def is_legible(texto: str) -> bool:
+    return NULO not in texto and not MEDIO_CARACTER.search(texto)
 
 
 class IngresoMiddleware(LoginRequiredMiddleware):

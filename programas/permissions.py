@@ -29,7 +29,8 @@ EVALUABLES = (Etapa.EJECUCION, Etapa.EVALUACION)
 
 DE_PROGRAMA: tuple[type[Editable], ...] = (ObjetivoEspecifico, Instancia)
 DE_FILA: tuple[type[Editable], ...] = (Indicador, Compromiso, Actividad, MedioVerificacion, AnalisisAvance)
-AUTORIA = (Acto.CREAR, Acto.MODIFICAR, Acto.ELIMINAR, Acto.IMPORTAR, Acto.ENVIAR)
+AUTORIA = (Acto.CREAR, Acto.MODIFICAR, Acto.ELIMINAR, Acto.IMPORTAR, Acto.COPIAR, Acto.ENVIAR)
+DE_PARTE = (*AUTORIA, Acto.DECLARAR, Acto.ADJUNTAR, Acto.RECLAMAR)
 
 
 def can_administer(usuario: Usuario, servicio_id: int) -> bool:
@@ -121,9 +122,25 @@ def can_declare(usuario: Usuario, compromiso: Compromiso) -> bool:
 
 
 def can_validate(usuario: Usuario, compromiso: Compromiso) -> bool:
-    """The central unit, and never who declared the row (V15)."""
+    """The central unit, and never who drafted, declared or proved the row (V15)."""
     servicio_id = compromiso.objetivo.programa.ejercicio.servicio_id
-    return usuario.alcance.has_rol(Rol.CENTRAL, servicio_id) and compromiso.declarado_por_id != usuario.pk
+    return (
+        is_revisor(usuario, servicio_id)
+        and compromiso.declarado_por_id != usuario.pk
+        and not takes_part(usuario, compromiso)
+    )
+
+
+def takes_part(usuario: Usuario, compromiso: Compromiso) -> bool:
+    """Whether the user wrote anything of a row, declared it, or brought what proves it, by the record."""
+    ambito = compromiso.ambito
+    propios = Registro.objects.filter(
+        actor=usuario, acto__in=DE_PARTE, servicio=ambito.servicio_id, anio=ambito.anio, region=ambito.region_id
+    ).exclude(clase=AnalisisAvance._meta.label_lower)
+    return (
+        propios.filter(codigo__in=(compromiso.codigo, compromiso.objetivo.codigo))
+        | propios.filter(codigo__startswith=f"{compromiso.codigo}-")
+    ).exists()
 
 
 def is_evaluable(ejercicio: Ejercicio) -> bool:
@@ -235,6 +252,8 @@ def explain_bloqueo(fila: Editable) -> str:
         return f"El ejercicio {ejercicio.anio} está cerrado: no se modifica."
     if isinstance(fila, AnalisisAvance):
         return explain_analisis(fila)
+    if isinstance(fila, Corte) and fila.estado == EstadoCorte.CERRADO:
+        return f"El corte al {fila.fecha_medicion:%d-%m-%Y} está cerrado: no se modifica mientras no se reabra."
     if programa is None or isinstance(fila, Indicador):
         return ""
     return explain_formulacion(programa)
@@ -278,6 +297,8 @@ def explain_formulacion(programa: ProgramaTrabajo) -> str:
     """Why the formulation of a programme may not change now; empty when it may."""
     if is_open(programa):
         return ""
+    if programa.ejercicio.cerrado:
+        return f"El ejercicio {programa.ejercicio.anio} está cerrado: no se modifica."
     return (
         f"El programa {programa.codigo} está «{programa.get_estado_display()}»: su formulación no se modifica "
         "mientras la unidad central no lo observe."
@@ -331,7 +352,11 @@ def can_rule(usuario: Usuario, reclamo: Reclamo) -> bool:
     if reclamo.estado == EstadoReclamo.PENDIENTE:
         # Once it is upheld, whoever ruled is the validator.
         parte.add(compromiso.validado_por_id)
-    return is_revisor(usuario, compromiso.objetivo.programa.ejercicio.servicio_id) and usuario.pk not in parte
+    return (
+        is_revisor(usuario, compromiso.objetivo.programa.ejercicio.servicio_id)
+        and usuario.pk not in parte
+        and not takes_part(usuario, compromiso)
+    )
 
 
 def in_plazo_de_reclamos(ejercicio: Ejercicio, dia: date) -> bool:

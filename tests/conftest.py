@@ -36,7 +36,13 @@ def servicio(db: None) -> Servicio:
 
 @pytest.fixture
 def ejercicio(servicio: Servicio) -> Ejercicio:
-    return Ejercicio.objects.create(servicio=servicio, anio=2009, etapa=Etapa.EJECUCION)
+    return Ejercicio.objects.create(
+        servicio=servicio,
+        anio=2009,
+        etapa=Etapa.EJECUCION,
+        reclamos_desde=date(2009, 12, 1),
+        reclamos_hasta=date(2009, 12, 31),
+    )
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def build_zip(partes: dict[str, str]) -> bytes:
+def build_zip(partes: dict[str, str], metodo: int = zipfile.ZIP_STORED) -> bytes:
     salida = io.BytesIO()
-    with zipfile.ZipFile(salida, "w") as contenedor:
+    with zipfile.ZipFile(salida, "w", metodo) as contenedor:
         for nombre, contenido in partes.items():
             contenedor.writestr(nombre, contenido)
     return salida.getvalue()
@@ -33,6 +33,8 @@ def build_archivo(nombre: str = "acta.pdf", contenido: bytes = PDF) -> SimpleUpl
 
 
 def build_documento(
-    nombre: str = "acta.pdf", contenido: bytes = PDF, fecha: date = date(2009, 6, 30)
+    nombre: str = "acta.pdf", contenido: bytes | None = None, fecha: date = date(2009, 6, 30)
 ) -> Documento:
-    return Documento(build_archivo(nombre, contenido), fecha)
+    """Another name is another file, unless its content is given."""
+    propio = PDF if nombre == "acta.pdf" else PDF + nombre.encode()
+    return Documento(build_archivo(nombre, propio if contenido is None else contenido), fecha)

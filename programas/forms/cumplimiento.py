@@ -106,9 +106,7 @@ class ValidacionForm(RespuestaForm):
         super().__init__(*args, compromiso=compromiso, **kwargs)
         self.initial["respuesta"] = compromiso.validado or compromiso.declarado
         self.fields["motivo"].label = "Fundamento de la validación"
-        self.fields[
-            "motivo"
-        ].help_text = (
+        self.fields["motivo"].help_text = (
             "Queda en el historial de la fila. Obligatorio para cambiar una validación, "
             "y si valida «No» o «Parcial» y la región no dijo por qué."
         )

@@ -1,5 +1,6 @@
 """What is looked for in the record."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -46,9 +47,18 @@ class BusquedaForm(forms.Form):
     desde = forms.DateField(label="Desde", required=False, widget=FechaInput)
     hasta = forms.DateField(label="Hasta", required=False, widget=FechaInput)
 
-    def __init__(self, *args: Any, regiones: QuerySet[Region], actores: QuerySet[Usuario], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        regiones: QuerySet[Region],
+        actores: QuerySet[Usuario],
+        nombres: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
+        """``nombres`` are those that a closed year keeps of its territories, by code."""
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = regiones  # type: ignore[attr-defined]
+        self.fields["region"].label_from_instance = lambda region: nombres.get(region.cut, str(region))  # type: ignore[attr-defined]
         self.fields["actor"].queryset = actores  # type: ignore[attr-defined]
 
     @property

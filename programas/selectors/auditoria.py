@@ -11,6 +11,7 @@ from programas.formulario.lectura import Hallazgo, Nivel
 from programas.formulario.reglas import REGLAS, Contexto, check_territorio
 from programas.models import Ejercicio, Importacion
 from programas.selectors import frases
+from programas.selectors.congelado import load_nombres
 from programas.selectors.contenido import load_contenido
 from programas.selectors.presentacion import MOSTRADOS, show_cantidad, show_estado
 from programas.selectors.resultados import EjercicioEvaluado, evaluate_ejercicio
@@ -53,7 +54,9 @@ def audit_territorios(
     contexto = build_contexto(ejercicio, find_ultimo_corte(ejercicio))
     return tuple(
         TerritorioAuditado(contenido, tuple(check_territorio(contenido, contexto)))
-        for contenido in load_contenido(ejercicio_id=ejercicio.pk, region_ids=region_ids)
+        for contenido in load_contenido(
+            ejercicio_id=ejercicio.pk, region_ids=region_ids, nombres=load_nombres(ejercicio)
+        )
     )
 
 

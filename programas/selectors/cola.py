@@ -10,6 +10,7 @@ from programas import permissions
 from programas.enums import Decision, EstadoPrograma
 from programas.models import Ejercicio, Envio, Observacion, ProgramaTrabajo, RevisionFila
 from programas.scoring import Estado
+from programas.selectors.congelado import freeze_nombres, load_nombres
 from programas.selectors.criticos import load_criticos
 from programas.selectors.presentacion import EstadoMostrado, show_cantidad
 from programas.selectors.resultados import evaluate_ejercicio
@@ -48,7 +49,8 @@ class EnCola:
 def load_territorios(ejercicio: Ejercicio) -> tuple[tuple[str, str], ...]:
     """The territories that have programmes, by code and name: what the filter offers."""
     filas = ejercicio.programas.order_by("region__orden").values_list("region__cut", "region__nombre_corto")
-    return tuple(dict.fromkeys(filas))
+    nombres = load_nombres(ejercicio)
+    return tuple((cut, nombres.get(cut, nombre)) for cut, nombre in dict.fromkeys(filas))
 
 
 def load_cola(ejercicio: Ejercicio, usuario: Usuario, filtro: Filtro) -> tuple[str, tuple[EnCola, ...]]:
@@ -57,6 +59,7 @@ def load_cola(ejercicio: Ejercicio, usuario: Usuario, filtro: Filtro) -> tuple[s
     The caller has checked that the user sees the whole service.
     """
     programas = list(ejercicio.programas.select_related("region"))
+    freeze_nombres(ejercicio, [programa.region for programa in programas])
     ids = [programa.pk for programa in programas]
     deciden = list_decisivos(ejercicio)
     envios = load_ultimos(ids)
@@ -85,7 +88,7 @@ def load_cola(ejercicio: Ejercicio, usuario: Usuario, filtro: Filtro) -> tuple[s
 def list_decisivos(ejercicio: Ejercicio) -> set[tuple[str, str]]:
     """The programmes on which the result hangs: a single row loses them, or they lack weights."""
     territorios = evaluate_ejercicio(ejercicio).territorios
-    deciden = {(critico.cut, critico.tipo) for critico in load_criticos(territorios)}
+    deciden = {(critico.cut, critico.tipo) for critico in load_criticos(territorios, ejercicio)}
     return deciden | {
         (territorio.cut, tipo)
         for territorio in territorios

@@ -1,5 +1,6 @@
 """The frozen figures of a closed ejercicio: what its last closing answered, whatever the code says since."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -21,7 +22,7 @@ from programas.scoring import (
     evaluate_programa,
 )
 from programas.scoring.caso import read_caso
-from regiones.models import CUT_NIVEL_CENTRAL
+from regiones.models import CUT_NIVEL_CENTRAL, Region
 
 NADA_COMPROMETIDO = Sumas(Ponderacion.MANUAL, 0, 0, 0, 0, 0)
 
@@ -63,6 +64,21 @@ def load_congelado(ejercicio: Ejercicio) -> Congelado | None:
         if ejercicio.cuenta_nivel_central or codigo != CUT_NIVEL_CENTRAL
     )
     return Congelado(nombres, resultados, thaw_servicio(cierre.resultado, caso.lectura, territorios))
+
+
+def load_nombres(ejercicio: Ejercicio) -> dict[str, str]:
+    """What the last closing called each territory, by code: one query. Empty while the ejercicio is open."""
+    if not ejercicio.cerrado:
+        return {}
+    territorios = ejercicio.cierres.values_list("contenido__territorios", flat=True).first()
+    return {territorio["codigo"]: territorio["nombre"] for territorio in territorios or ()}
+
+
+def freeze_nombres(ejercicio: Ejercicio, regiones: Iterable[Region]) -> None:
+    """Call these territories, in memory, as the closing does: a closed year shows one name of each."""
+    nombres = load_nombres(ejercicio)
+    for region in regiones:
+        region.nombre_corto = nombres.get(region.cut, region.nombre_corto)
 
 
 def thaw_territorio(

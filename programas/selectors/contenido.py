@@ -1,7 +1,7 @@
 """Load whole forms: a fixed number of queries, whatever the territories and rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from programas.formulario.contenido import (
@@ -25,12 +25,18 @@ from regiones.models import Region
 
 
 def load_contenido(
-    *, ejercicio_id: int, region_ids: Iterable[int] | None = None, tipo: str | None = None
+    *,
+    ejercicio_id: int,
+    region_ids: Iterable[int] | None = None,
+    tipo: str | None = None,
+    nombres: Mapping[str, str] | None = None,
 ) -> tuple[TerritorioContenido, ...]:
     """The forms of an ejercicio, of some territories, or of one programme, north to south: nine queries.
 
-    The caller has checked who may see them.
+    ``nombres`` are those of a closing (``congelado.load_nombres``), which stand before the catalogue's. The caller
+    has checked who may see them.
     """
+    nombres = nombres or {}
     programas = ProgramaTrabajo.objects.filter(ejercicio_id=ejercicio_id).select_related("region")
     if region_ids is not None:
         programas = programas.filter(region_id__in=list(region_ids))
@@ -39,7 +45,7 @@ def load_contenido(
     filas = list(programas.order_by("region__orden", "tipo"))
     ids = [programa.pk for programa in filas]
     objetivos = load_objetivos(ids)
-    instancias = load_instancias(ids)
+    instancias = load_instancias(ids, nombres)
     analisis = load_analisis(ids)
     territorios: dict[str, tuple[str, list[ProgramaContenido]]] = {}
     for programa in filas:
@@ -48,7 +54,7 @@ def load_contenido(
             programa.codigo,
             programa.tipo,
             programa.region.cut,
-            programa.region.nombre_corto,
+            nombres.get(programa.region.cut, programa.region.nombre_corto),
             programa.responsable,
             programa.modalidad,
             programa.ponderacion,
@@ -59,7 +65,7 @@ def load_contenido(
             tuple(instancias[programa.pk]),
             tuple(analisis[programa.pk]),
         )
-        territorios.setdefault(programa.region.cut, (programa.region.nombre_corto, []))[1].append(contenido)
+        territorios.setdefault(contenido.region, (contenido.region_nombre, []))[1].append(contenido)
     return tuple(
         TerritorioContenido(cut, nombre, tuple(contenidos)) for cut, (nombre, contenidos) in territorios.items()
     )
@@ -141,11 +147,11 @@ def load_partes(modelo: Any, programa_ids: list[int]) -> dict[int, list[str]]:
     return textos
 
 
-def load_instancias(programa_ids: list[int]) -> dict[int, list[InstanciaContenido]]:
+def load_instancias(programa_ids: list[int], nombres: Mapping[str, str]) -> dict[int, list[InstanciaContenido]]:
     regiones: dict[int, list[str]] = defaultdict(list)
     enlaces = Region.objects.filter(instancias__programa__in=programa_ids).order_by("orden")
-    for instancia_id, nombre in enlaces.values_list("instancias__pk", "nombre_corto"):
-        regiones[instancia_id].append(nombre)
+    for instancia_id, cut, nombre in enlaces.values_list("instancias__pk", "cut", "nombre_corto"):
+        regiones[instancia_id].append(nombres.get(cut, nombre))
     cargadas: dict[int, list[InstanciaContenido]] = defaultdict(list)
     consulta = Instancia.objects.filter(programa__in=programa_ids).order_by("programa_id", "orden", "pk")
     for instancia in consulta:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from programas.enums import EstadoCorte, EstadoPrograma
 from programas.models import AnalisisAvance, Corte, Ejercicio, InformeAvance, ObjetivoEspecifico
+from programas.selectors.congelado import freeze_nombres
 from programas.selectors.presentacion import EstadoMostrado, show_cantidad
 from regiones.enums import Acto
 from regiones.models import Region, Registro, Usuario
@@ -58,6 +59,7 @@ def load_cortes(ejercicio: Ejercicio, usuario: Usuario) -> PaginaCortes:
         for informe in InformeAvance.objects.visible_to(usuario).filter(corte__in=cortes)
     }
     regiones = list(Region.objects.filter(pk__in=objetivos).order_by("orden"))
+    freeze_nombres(ejercicio, regiones)
     ultimos = load_ultimos(cortes)
     mostrados = []
     for corte in cortes:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from programas import scoring
-from programas.models import Compromiso
-from programas.scoring import DIEZMILESIMAS_POR_PUNTO, Ponderacion
+from programas.models import Compromiso, Ejercicio
+from programas.scoring import Estado, Lectura, Ponderacion, Resultado
 from programas.selectors.presentacion import show_pct
 from programas.selectors.resultados import ProgramaEvaluado, TerritorioEvaluado
 
@@ -32,7 +31,7 @@ class Critico:
         return self.filas - 1
 
 
-def load_criticos(territorios: Iterable[TerritorioEvaluado]) -> tuple[Critico, ...]:
+def load_criticos(territorios: Iterable[TerritorioEvaluado], ejercicio: Ejercicio) -> tuple[Critico, ...]:
     """Each programme that a single row can lose, north to south: one query, whatever the rows."""
     programas: dict[int, tuple[TerritorioEvaluado, ProgramaEvaluado]] = {
         programa.id: (territorio, programa)
@@ -70,7 +69,7 @@ def load_criticos(territorios: Iterable[TerritorioEvaluado]) -> tuple[Critico, .
                 programa.tipo,
                 objetivo,
                 describe_situacion(declarado),
-                describe_efecto(territorio, programa, peso),
+                describe_efecto(territorio, programa, peso, ejercicio.lectura),
                 cuantas,
             )
         )
@@ -99,10 +98,30 @@ def describe_situacion(declarado: str) -> str:
     return f"declarado «{declarado.replace('si', 'sí')}», sin validar" if declarado else "sin declarar"
 
 
-def describe_efecto(territorio: TerritorioEvaluado, programa: ProgramaEvaluado, peso: int | None) -> str:
-    """«Si falla, III.2 de Aysén queda perdido (87,50 %)»."""
-    resultado = programa.resultado
-    unitario = programa.sumas.ponderacion is Ponderacion.UNIFORME
-    puntos = Fraction(1) if unitario else Fraction(peso or 0, DIEZMILESIMAS_POR_PUNTO)
-    quedaria = (resultado.ganado + resultado.pendiente - puntos) / resultado.comprometido
-    return f"Si falla, {programa.tipo} de {territorio.nombre} queda perdido ({show_pct(quedaria)})"
+def describe_efecto(
+    territorio: TerritorioEvaluado, programa: ProgramaEvaluado, peso: int | None, lectura: str
+) -> str:
+    """«Si falla, III.2 de Aysén queda perdido (87,50 %)»; read by territory, what is left of both."""
+    umbral = programa.resultado.umbral
+    sumas = scoring.answer_fila(programa.sumas, peso, None, scoring.Cumple.NO)
+    propio = scoring.evaluate_programa(sumas, umbral, cerrado=False)
+    lugar = f"{programa.tipo} de {territorio.nombre}"
+    if lectura != Lectura.POR_TERRITORIO:
+        return f"Si falla, {lugar} {describe_resto(propio)}"
+    otros = [otro.sumas for tipo, otro in territorio.programas.items() if tipo != programa.tipo]
+    junto = scoring.evaluate_conjunto([sumas, *otros], umbral, cerrado=False)
+    return (
+        f"Si falla, {lugar} {describe_alcance(propio)}; el territorio, junto, "
+        f"{'no tiene resultado mientras falten ponderaciones' if junto.piso is None else describe_resto(junto)}"
+    )
+
+
+def describe_resto(resultado: Resultado) -> str:
+    if resultado.estado is Estado.NO_CUMPLE:
+        return f"queda perdido ({show_pct(resultado.techo)})"
+    return describe_alcance(resultado)
+
+
+def describe_alcance(resultado: Resultado) -> str:
+    """The most that is left: final when no other row is blank."""
+    return f"{'no pasa de' if resultado.pendiente else 'queda en'} {show_pct(resultado.techo)}"

@@ -7,7 +7,9 @@ from django.db.models import F
 
 from programas.enums import Cumple
 from programas.models import Compromiso, Ejercicio
-from programas.selectors.efecto import FilaPesada, foresee
+from programas.scoring import Lectura
+from programas.selectors.congelado import freeze_nombres
+from programas.selectors.efecto import FilaPesada, find_oficial, foresee
 from programas.selectors.presentacion import show_cantidad
 from programas.selectors.resultados import evaluate_ejercicio
 from regiones.models import Usuario
@@ -15,7 +17,7 @@ from regiones.models import Usuario
 
 @dataclass(frozen=True, slots=True)
 class Discrepancia:
-    """One row with both answers. ``efecto`` is how its programme would stand with what was declared."""
+    """One row with both answers. ``efecto`` is how the verdict would stand with what was declared."""
 
     codigo: str
     territorio: str
@@ -32,20 +34,25 @@ class Discrepancia:
 
 @dataclass(frozen=True, slots=True)
 class Discrepancias:
+    """``decide`` is what a row that counts would change: «el estado de su programa», or that of its territory."""
+
     frase: str
+    decide: str
     filas: tuple[Discrepancia, ...]
 
 
 def load_discrepancias(ejercicio: Ejercicio, usuario: Usuario) -> Discrepancias:
-    """The disagreements that the user may see, those that decide a programme first: two queries."""
+    """The disagreements that the user may see, those that decide first: two queries."""
     evaluado = evaluate_ejercicio(ejercicio, usuario)
     estados = {
-        (territorio.cut, programa.tipo): programa.resultado.estado
+        (territorio.cut, tipo): find_oficial(ejercicio, territorio, tipo).estado
         for territorio in evaluado.territorios
-        for programa in territorio.programas.values()
+        for tipo in territorio.programas
     }
     filas = []
-    for compromiso in query_discrepantes(ejercicio, usuario):
+    compromisos = query_discrepantes(ejercicio, usuario)
+    freeze_nombres(ejercicio, [compromiso.objetivo.programa.region for compromiso in compromisos])
+    for compromiso in compromisos:
         programa = compromiso.objetivo.programa
         fila = FilaPesada(programa.region.cut, programa.tipo, compromiso.ponderacion, compromiso.validado)
         efecto = foresee(ejercicio, evaluado, fila, compromiso.declarado)
@@ -65,7 +72,8 @@ def load_discrepancias(ejercicio: Ejercicio, usuario: Usuario) -> Discrepancias:
             )
         )
     filas.sort(key=lambda fila: not fila.decide)
-    return Discrepancias(describe_discrepancias(filas), tuple(filas))
+    decide = f"el estado de su {'territorio' if ejercicio.lectura == Lectura.POR_TERRITORIO else 'programa'}"
+    return Discrepancias(describe_discrepancias(filas, decide), decide, tuple(filas))
 
 
 def query_discrepantes(ejercicio: Ejercicio, usuario: Usuario) -> list[Compromiso]:
@@ -82,12 +90,12 @@ def query_discrepantes(ejercicio: Ejercicio, usuario: Usuario) -> list[Compromis
     )
 
 
-def describe_discrepancias(filas: list[Discrepancia]) -> str:
+def describe_discrepancias(filas: list[Discrepancia], decide: str) -> str:
     """«Hay 3 discrepancias, y 1 cambiaría el estado de su programa.»."""
     if not filas:
         return "No hay discrepancias: todo lo validado coincide con lo declarado."
     deciden = sum(fila.decide for fila in filas)
     hay = f"Hay {show_cantidad(len(filas), 'discrepancia', 'discrepancias')} entre lo declarado y lo validado"
     if not deciden:
-        return f"{hay}; {'no' if len(filas) == 1 else 'ninguna'} cambiaría el estado de su programa."
-    return f"{hay}: {show_cantidad(deciden, 'cambiaría', 'cambiarían')} el estado de su programa."
+        return f"{hay}; {'no' if len(filas) == 1 else 'ninguna'} cambiaría {decide}."
+    return f"{hay}: {show_cantidad(deciden, 'cambiaría', 'cambiarían')} {decide}."

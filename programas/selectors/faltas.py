@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from programas.enums import Cumple, EstadoPrograma, EstadoReclamo, Etapa
-from programas.models import Compromiso, Ejercicio, ProgramaTrabajo, Reclamo
+from programas.models import Compromiso, Ejercicio, Evidencia, MedioVerificacion, ProgramaTrabajo, Reclamo
 from programas.scoring import Estado
 from programas.selectors.resultados import EjercicioEvaluado, ProgramaEvaluado, evaluate_ejercicio
 
@@ -41,7 +42,7 @@ def list_some(nombres: list[str]) -> str:
 
 
 def load_impedimentos(ejercicio: Ejercicio, evaluado: EjercicioEvaluado | None = None) -> tuple[Falta, ...]:
-    """Everything that keeps an ejercicio from being closed: two queries, and the verdict's unless it is given."""
+    """Everything that keeps an ejercicio from being closed: a fixed number of queries, whatever the rows."""
     evaluado = evaluado or evaluate_ejercicio(ejercicio)
     programas = [
         (Lugar(f"{territorio.nombre} {programa.tipo}", territorio.cut, programa.tipo), programa)
@@ -52,6 +53,8 @@ def load_impedimentos(ejercicio: Ejercicio, evaluado: EjercicioEvaluado | None =
         find_sin_validar(programas),
         find_sin_ponderacion(programas),
         find_sin_motivo(ejercicio),
+        *find_sin_sustento(ejercicio),
+        find_sin_aprobar(ejercicio),
         find_reclamos(ejercicio),
         find_plazo(ejercicio),
     ]
@@ -92,6 +95,45 @@ def find_sin_motivo(ejercicio: Ejercicio) -> Falta | None:
     )
 
 
+def find_sin_sustento(ejercicio: Ejercicio) -> list[Falta | None]:
+    """A validated «sí» still has what it rests on: means (V5), evidence in force and result (V6). One query."""
+    vigentes = Evidencia.objects.filter(
+        compromiso=OuterRef("pk"), retirada_en__isnull=True, reemplazada_por__isnull=True
+    )
+    programa = "objetivo__programa"
+    filas = (
+        Compromiso.objects.filter(objetivo__programa__ejercicio=ejercicio, validado=Cumple.SI)
+        .order_by(f"{programa}__region__orden", f"{programa}__tipo", "objetivo__orden", "orden", "pk")
+        .annotate(
+            con_medio=Exists(MedioVerificacion.objects.filter(compromiso=OuterRef("pk"))),
+            con_evidencia=Exists(vigentes),
+        )
+        .values_list(
+            *("codigo", f"{programa}__region__cut", f"{programa}__tipo"),
+            *("con_medio", "con_evidencia", "objetivo__indicador__resultado"),
+        )
+    )
+    exige, evaluacion = ejercicio.exige_evidencia, ejercicio.columna_4_es_resultado
+    sin_medio, sin_evidencia, sin_resultado = [], [], []
+    for codigo, cut, tipo, con_medio, con_evidencia, resultado in filas:
+        lugar = Lugar(codigo, cut, tipo, codigo)
+        sin_medio += [] if con_medio else [lugar]
+        sin_evidencia += [lugar] if exige and not con_evidencia else []
+        sin_resultado += [lugar] if evaluacion and not resultado else []
+    return [
+        build_falta(
+            len(lugares),
+            (f"compromiso validado «Sí» no tiene {que}", f"compromisos validados «Sí» no tienen {que}"),
+            lugares,
+        )
+        for que, lugares in (
+            ("medio de verificación (V5)", sin_medio),
+            ("evidencia vigente (V6)", sin_evidencia),
+            ("resultado anual (V6)", sin_resultado),
+        )
+    ]
+
+
 def find_reclamos(ejercicio: Ejercicio) -> Falta | None:
     pendientes = Reclamo.objects.filter(
         compromiso__objetivo__programa__ejercicio=ejercicio, estado=EstadoReclamo.PENDIENTE
@@ -107,11 +149,29 @@ def find_reclamos(ejercicio: Ejercicio) -> Falta | None:
 
 
 def find_plazo(ejercicio: Ejercicio) -> Falta | None:
-    """The last day to claim is still a day to claim."""
+    """Territories had their days to claim, and the last of them is over."""
     hasta = ejercicio.reclamos_hasta
-    if hasta is None or timezone.localdate() > hasta:
+    if hasta is None:
+        return Falta("El ejercicio no tiene plazo de reclamos: la administración lo fija en sus datos")
+    if timezone.localdate() > hasta:
         return None
     return Falta(f"El plazo de reclamos corre hasta el {hasta:%d-%m-%Y}")
+
+
+def find_sin_aprobar(ejercicio: Ejercicio) -> Falta | None:
+    """What is weighed was approved: weights that nobody reviewed decide nothing (§3)."""
+    programas = (
+        ProgramaTrabajo.objects.filter(ejercicio=ejercicio, objetivos__compromisos__isnull=False)
+        .exclude(estado=EstadoPrograma.APROBADO)
+        .distinct()
+    )
+    lugares = [
+        Lugar(f"{nombre} {tipo}", cut, tipo)
+        for nombre, cut, tipo, _ in programas.order_by("region__orden", "tipo").values_list(
+            "region__nombre_corto", "region__cut", "tipo", "region__orden"
+        )
+    ]
+    return build_falta(len(lugares), ("programa no está aprobado", "programas no están aprobados"), lugares)
 
 
 def build_falta(cuantas: int, palabras: tuple[str, str], lugares: list[Lugar]) -> Falta | None:
@@ -121,17 +181,8 @@ def build_falta(cuantas: int, palabras: tuple[str, str], lugares: list[Lugar]) -
 
 
 def load_advertencias(ejercicio: Ejercicio) -> tuple[Falta, ...]:
-    """What is better mended before the next stage and does not forbid it: two queries."""
-    programas = ProgramaTrabajo.objects.filter(ejercicio=ejercicio).exclude(estado=EstadoPrograma.APROBADO)
-    sin_aprobar = [
-        Lugar(f"{nombre} {tipo}", cut, tipo)
-        for nombre, cut, tipo in programas.order_by("region__orden", "tipo").values_list(
-            "region__nombre_corto", "region__cut", "tipo"
-        )
-    ]
-    faltas = [
-        build_falta(len(sin_aprobar), ("programa no está aprobado", "programas no están aprobados"), sin_aprobar)
-    ]
+    """What is better mended before the next stage and does not forbid it: two queries at most."""
+    faltas = [find_sin_aprobar(ejercicio)] if ejercicio.etapa != Etapa.EVALUACION else []
     if ejercicio.etapa != Etapa.FORMULACION:
         faltas.append(find_sin_declarar(ejercicio))
     return tuple(falta for falta in faltas if falta)

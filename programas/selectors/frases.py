@@ -35,8 +35,9 @@ def describe_servicio(
     if veredicto.estado is Estado.CUMPLE:
         cuantos = len({motivo.codigo for motivo in veredicto.motivos})
         umbral = show_umbral(veredicto.motivos[0].resultado.umbral)
+        todo = ("territorio cumple todo lo que compromete", "territorios cumplen todo lo que comprometen")
         return (
-            f"{show_cantidad(cuantos, 'territorio cumple', 'territorios cumplen')} todo lo que comprometen",
+            show_cantidad(cuantos, *todo),
             f": cada programa tiene {umbral} o más.",
         )
     if veredicto.estado is Estado.SIN_COMPROMISOS:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from programas.models import Ejercicio
+from programas.selectors.congelado import freeze_nombres
 from programas.selectors.presentacion import show_cantidad
 from regiones.models import Region, Registro, Usuario
 from regiones.services.historia import Asiento, read_historia
@@ -70,6 +71,7 @@ def load_historial(
         consulta = search_texto(consulta, busqueda.texto)
     pagina = Paginator(consulta.select_related("actor", "region"), POR_PAGINA).get_page(numero)
     registros = list(pagina.object_list)
+    freeze_nombres(ejercicio, [registro.region for registro in registros if registro.region])
     lugares = [registro.region.nombre_corto if registro.region else "" for registro in registros]
     return PaginaHistorial(
         describe_historial(pagina.paginator.count, busqueda),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from programas import permissions
 from programas.models import Ejercicio, InformeAvance, Mensaje, Observacion, ProgramaTrabajo
+from programas.selectors.congelado import freeze_nombres
 from programas.selectors.presentacion import EstadoMostrado, show_cantidad
 from regiones.enums import Rol
 from regiones.models import Asignacion, Usuario
@@ -108,6 +109,7 @@ def load_conversaciones(
     filas = list(observaciones.select_related("programa__region", "resuelta_por").order_by("abierta_en", "pk"))
     if not filas:
         return ()
+    freeze_nombres(ejercicio, [fila.programa.region for fila in filas])
     turnos = load_turnos([fila.pk for fila in filas], ejercicio)
     for fila in filas:
         fila.programa.ejercicio = ejercicio

@@ -9,6 +9,7 @@ from django.utils import timezone
 from programas import permissions
 from programas.enums import Cumple, EstadoReclamo, Etapa
 from programas.models import Compromiso, Ejercicio, Reclamo
+from programas.selectors.congelado import freeze_nombres
 from programas.selectors.presentacion import EstadoMostrado, show_cantidad
 from regiones.models import Usuario
 
@@ -73,7 +74,9 @@ def list_reclamos(ejercicio: Ejercicio, usuario: Usuario) -> tuple[ReclamoMostra
         )
         .order_by(Case(When(estado=EstadoReclamo.PENDIENTE, then=Value(0)), default=Value(1)), "-presentado_en")
     )
-    return tuple(show_reclamo(reclamo, ejercicio, usuario) for reclamo in consulta)
+    reclamos = list(consulta)
+    freeze_nombres(ejercicio, [reclamo.compromiso.objetivo.programa.region for reclamo in reclamos])
+    return tuple(show_reclamo(reclamo, ejercicio, usuario) for reclamo in reclamos)
 
 
 def show_reclamo(reclamo: Reclamo, ejercicio: Ejercicio, usuario: Usuario) -> ReclamoMostrado:

@@ -102,7 +102,7 @@ def load_tablero(ejercicio: Ejercicio, usuario: Usuario) -> Tablero:
     servicio = evaluado.servicio
     sujeto, razon = frases.describe_servicio(servicio, evaluado.territorios, cerrado=ejercicio.cerrado)
     depende, otra = frases.describe_lecturas(servicio)
-    criticos = load_criticos(evaluado.territorios)
+    criticos = load_criticos(evaluado.territorios, ejercicio)
     return Tablero(
         estado=MOSTRADOS[servicio.veredicto],
         rotulo="Resultado del servicio" + ("" if ejercicio.cerrado else ", a la fecha"),

@@ -9,6 +9,7 @@ from programas.models import Ejercicio
 from programas.scoring import TIPOS
 from programas.selectors import frases
 from programas.selectors.calculo import Calculo, explain_programa
+from programas.selectors.congelado import load_nombres
 from programas.selectors.contenido import load_contenido
 from programas.selectors.hojas import HojaMostrada, show_hoja_analisis, show_hoja_programa
 from programas.selectors.presentacion import (
@@ -100,7 +101,9 @@ def load_evaluado(ejercicio: Ejercicio, usuario: Usuario, region: Region) -> Ter
 
 
 def load_contenidos(ejercicio: Ejercicio, region: Region, tipo: str | None = None) -> dict[str, ProgramaContenido]:
-    territorios = load_contenido(ejercicio_id=ejercicio.pk, region_ids=[region.pk], tipo=tipo)
+    territorios = load_contenido(
+        ejercicio_id=ejercicio.pk, region_ids=[region.pk], tipo=tipo, nombres=load_nombres(ejercicio)
+    )
     return {programa.tipo: programa for territorio in territorios for programa in territorio.programas}
 
 

@@ -1,9 +1,11 @@
 """What a file is, told by its content: only documents that prove something are kept, and only as what they are."""
 
 import codecs
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePath
@@ -37,6 +39,19 @@ CLASES_ODF = {
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 ENTRADAS_MAXIMAS = 10_000
+MACROS = "vbaproject.bin"
+# What the standard library raises on the containers that it cannot make out.
+ILEGIBLES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    ValueError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
 CABEZA = 8192
 LARGO_NOMBRE = 200
 MEGA = 1024 * 1024
@@ -117,15 +132,17 @@ def detect_oficina(archivo: UploadedFile) -> str:
     archivo.seek(0)
     try:
         with zipfile.ZipFile(archivo) as contenedor:
-            nombres = set(contenedor.namelist()[:ENTRADAS_MAXIMAS])
-            if any(nombre.endswith("vbaProject.bin") for nombre in nombres):
+            nombres = set(contenedor.namelist())
+            if len(contenedor.infolist()) > ENTRADAS_MAXIMAS:
+                return ""
+            if any(nombre.lower().endswith(MACROS) for nombre in nombres):
                 return ""
             if "[Content_Types].xml" in nombres:
                 return next((clase for parte, clase in PARTES_DE_OFICINA.items() if parte in nombres), "")
             if "mimetype" in nombres:
                 with contenedor.open("mimetype") as entrada:
                     return CLASES_ODF.get(entrada.read(100).decode("ascii", "replace").strip(), "")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except ILEGIBLES:
         return ""
     return ""
 

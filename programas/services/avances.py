@@ -36,7 +36,8 @@ def record_avance(
 ) -> Avance:
     """Add a progress entry to a commitment, with the files that come with it: all of it, or nothing.
 
-    Raises ``PermissionDenied``, ``FueraDeEtapa``, ``ArchivoRechazado`` and ``ValidationError``.
+    Raises ``PermissionDenied``, ``FueraDeEtapa``, ``ArchivoRechazado``, ``ArchivoRepetido`` and
+    ``ValidationError``.
     """
     with discard_on_failure() as escritos:
         open_compromiso(compromiso, actor)

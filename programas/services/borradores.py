@@ -39,11 +39,15 @@ FORMULARIOS: dict[str, tuple[Any, ...]] = {
     "revision": (ProgramaTrabajo,),
     "validacion": (Compromiso,),
 }
+# «formulario/fila» or «formulario/fila/asunto», the latter a number or a date: a row has few keys.
+FORMA = re.compile(r"[a-z]+/[^/]+(/[1-9][0-9]{0,14}|/[0-9]{4}-[0-9]{2}-[0-9]{2})?")
 # What a key adds to the code that a new row will hang from: «2009-07-III.1-nueva».
-AGREGADO = re.compile(r"-[a-z]+$")
+AGREGADO = re.compile(r"-(nueva|instancia)$")
 CARACTERES = 100_000
 CLAVE = 120
 MAXIMOS = 200
+# What neither JSON columns nor texts of the database keep: NUL, and half a character.
+ILEGIBLES = re.compile("[\0\ud800-\udfff]")
 DIGITOS = 16
 NUNCA = ("csrfmiddlewaretoken", "password", "clave")
 
@@ -52,12 +56,22 @@ class BorradorRechazado(ActoRechazado):
     """A draft that is not kept: of an unknown form, of a row that the user does not see, or too long."""
 
 
+class BorradorIlegible(BorradorRechazado):
+    """It holds what is not text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "El texto tiene caracteres que no se pueden guardar (un nulo, o medio carácter): bórrelos y siga."
+        )
+
+
 @transaction.atomic
 def save_borrador(*, usuario: Usuario, clave: str, datos: Mapping[str, list[str]], version: int) -> Borrador:
     """Keep what is being typed in a form, in place of what was kept of it. Raises ``BorradorRechazado``.
 
-    ``version`` is that of the row when the typing began.
+    ``version`` is that of the row when the typing began. Nobody keeps more than ``MAXIMOS``: the oldest goes.
     """
+    check_legible(clave, *datos, *(valor for valores in datos.values() for valor in valores))
     if not sees_fila(usuario, clave):
         raise BorradorRechazado("Ese formulario no guarda borradores, o su fila no está a su alcance.")
     propios = {nombre: valores for nombre, valores in datos.items() if not nombre.startswith(NUNCA)}
@@ -66,24 +80,34 @@ def save_borrador(*, usuario: Usuario, clave: str, datos: Mapping[str, list[str]
     borrador, _ = Borrador.objects.update_or_create(
         usuario=usuario, clave=clave, defaults={"datos": propios, "version": version}
     )
+    otros = Borrador.objects.filter(usuario=usuario).exclude(pk=borrador.pk).order_by("-guardado_en", "-pk")
+    if sobrantes := list(otros.values_list("pk", flat=True)[MAXIMOS - 1 :]):
+        Borrador.objects.filter(pk__in=sobrantes).delete()
     return borrador
 
 
 def discard_borrador(*, usuario: Usuario, clave: str) -> None:
     """Forget what was typed: it was saved, or its author says so."""
+    check_legible(clave)
     Borrador.objects.filter(usuario=usuario, clave=clave).delete()
 
 
 def find_borradores(*, usuario: Usuario, claves: Iterable[str]) -> list[Borrador]:
     """The user's own drafts of some forms."""
-    return list(Borrador.objects.filter(usuario=usuario, clave__in=list(claves)[:MAXIMOS]))
+    pedidas = [clave for clave in claves if not ILEGIBLES.search(clave)]
+    return list(Borrador.objects.filter(usuario=usuario, clave__in=pedidas[:MAXIMOS]))
+
+
+def check_legible(*textos: str) -> None:
+    if any(map(ILEGIBLES.search, textos)):
+        raise BorradorIlegible
 
 
 def sees_fila(usuario: Usuario, clave: str) -> bool:
     """Whether the key is of a known form and of a row within the user's reach."""
     formulario, _, resto = clave.partition("/")
     fila = resto.partition("/")[0]
-    if not fila or len(clave) > CLAVE:
+    if len(clave) > CLAVE or not FORMA.fullmatch(clave):
         return False
     return any(is_visible(usuario, modelo, fila) for modelo in FORMULARIOS.get(formulario, ()))
 
@@ -92,7 +116,7 @@ def is_visible(usuario: Usuario, modelo: Any, fila: str) -> bool:
     """Whether the user sees the row of that number or code."""
     visibles = modelo.objects.visible_to(usuario)
     if fila.isascii() and fila.isdigit():
-        return len(fila) < DIGITOS and visibles.filter(pk=int(fila)).exists()
+        return len(fila) < DIGITOS and not fila.startswith("0") and visibles.filter(pk=int(fila)).exists()
     if not any(campo.name == "codigo" for campo in modelo._meta.concrete_fields):
         return False
     return bool(visibles.filter(codigo=AGREGADO.sub("", fila)).exists())

@@ -33,7 +33,7 @@ def change_corte(*, corte: Corte, estado: str, actor: Usuario, motivo: str, vers
     guardado = lock_corte(corte.pk)
     if not permissions.can_set_cortes(actor, guardado.ejercicio.servicio_id):
         raise PermissionDenied("Los cortes los abre y los cierra la unidad central o la administración.")
-    if bloqueo := permissions.explain_bloqueo(guardado):
+    if bloqueo := permissions.explain_bloqueo(guardado.ejercicio):
         raise CambioCorteRechazado(bloqueo)
     actual, nuevo = EstadoCorte(guardado.estado), EstadoCorte(estado)
     if nuevo == actual:

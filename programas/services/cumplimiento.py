@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from programas import permissions
-from programas.enums import Cumple
-from programas.models import Compromiso, Indicador
+from programas.enums import Cumple, EstadoReclamo
+from programas.models import Compromiso, Indicador, Reclamo
 from programas.selectors.evidencias import query_vigentes
 from programas.services.cadena import get_or_refuse, keep_contadores, lock_cadena
 from programas.services.edicion import change_fila
@@ -78,6 +78,20 @@ class SinMotivo(ActoRechazado):
         )
 
 
+class EnReclamo(ActoRechazado):
+    """A claimed row is answered by its ruling; afterwards, by anyone but whose answer was claimed."""
+
+    def __init__(self, reclamo: Reclamo) -> None:
+        if reclamo.estado == EstadoReclamo.PENDIENTE:
+            razon = "tiene un reclamo pendiente: su respuesta la da la resolución del reclamo"
+        else:
+            razon = (
+                f"tuvo un reclamo, {reclamo.get_estado_display().lower()}: quien dio la respuesta reclamada ya no "
+                "la cambia"
+            )
+        super().__init__(f"El compromiso {reclamo.compromiso.codigo} {razon}.")
+
+
 @transaction.atomic
 def declare_cumplimiento(
     *, compromiso: Compromiso, respuesta: str, motivo: str, actor: Usuario, indicador: Indicador | None = None
@@ -115,15 +129,16 @@ def validate_cumplimiento(*, compromiso: Compromiso, respuesta: str, motivo: str
 
     Only the central unit, and never who declared the row (V15). ``motivo`` goes to the record; when the answer is
     «no» or «parcial» and the row lacks its reason, it becomes that reason (V7). Raises ``PermissionDenied``,
-    ``FueraDeEtapa``, ``SinMotivo``, ``SinMedioVerificacion``, ``SinEvidencia``, ``SinResultado`` and
-    ``CambioObsoleto``.
+    ``FueraDeEtapa``, ``EnReclamo``, ``SinMotivo``, ``SinMedioVerificacion``, ``SinEvidencia``, ``SinResultado``
+    and ``CambioObsoleto``.
     """
     check_respuesta(respuesta)
     guardado = lock_compromiso(compromiso)
     compromiso.declarado_por_id = guardado.declarado_por_id
     if not permissions.can_validate(actor, compromiso):
-        raise PermissionDenied("Valida la unidad central, y nunca quien declaró la fila (V15).")
+        raise PermissionDenied("Valida la unidad central, y nunca quien redactó o declaró la fila (V15).")
     check_etapa(compromiso)
+    check_reclamos(guardado, respuesta, actor)
     if guardado.validado and respuesta != guardado.validado and not motivo.strip():
         raise SinMotivo(compromiso, guardado.validado)
     set_validado(compromiso, guardado.validado, respuesta, motivo.strip(), actor)
@@ -145,6 +160,16 @@ def set_validado(compromiso: Compromiso, anterior: str, respuesta: str, motivo: 
         compromiso.motivo = compromiso.motivo or motivo
     elif compromiso.declarado not in INCUMPLIDAS:
         compromiso.motivo = ""
+
+
+def check_reclamos(guardado: Compromiso, respuesta: str, actor: Usuario) -> None:
+    """Refuse to answer past a claim: while it waits, or to who gave the answer that was claimed."""
+    if respuesta == guardado.validado:
+        return
+    for reclamo in guardado.reclamos.all():
+        if reclamo.estado == EstadoReclamo.PENDIENTE or reclamo.validado_por_id == actor.pk:
+            reclamo.compromiso = guardado
+            raise EnReclamo(reclamo)
 
 
 def lock_compromiso(compromiso: Compromiso) -> Compromiso:

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from programas import permissions
-from programas.enums import Etapa
+from programas.enums import EstadoCorte, Etapa
 from programas.models import (
     AnalisisAvance,
     Compromiso,
+    Corte,
     Ejercicio,
     Indicador,
     ObjetivoEspecifico,
@@ -21,6 +22,7 @@ from programas.models.base import FilaFormulario
 from programas.services.cadena import PADRES, lock_cadena, lock_ejercicio, lock_programa
 from programas.services.codigos import SERIES, CodigoRechazado
 from programas.services.medidas import describe_medida
+from programas.services.validadas import check_parte, check_sustento
 from regiones.enums import Acto
 from regiones.models import Editable, Usuario
 from regiones.services import ActoRechazado, Enlaces, create_fila, delete_fila, save_fila
@@ -43,6 +45,7 @@ COMPROMETIDOS: dict[type[Editable], tuple[str, ...]] = {
 }
 # What of an ejercicio decides its verdict.
 DE_REGLAS = ("umbral", "lectura", "base_ponderacion", "cuenta_nivel_central", "exige_evidencia")
+DE_PLAZO = ("reclamos_desde", "reclamos_hasta")
 DE_RESULTADO = frozenset({"resultado", "resultado_valor", "resultado_unidad", "resultado_base"})
 
 
@@ -86,12 +89,13 @@ def add_fila(
 ) -> Fila:
     """Insert a row of the form, with the next code of its parent (or the free one that a file gives it).
 
-    Raises ``PermissionDenied``; ``FilaBloqueada``, ``MotivoRequerido``, ``CodigoRechazado`` or ``PadreAusente``;
-    ``ValidationError`` when the row breaks its own rules.
+    Raises ``PermissionDenied``; ``FilaBloqueada``, ``SustentoValidado``, ``MotivoRequerido``, ``CodigoRechazado``
+    or ``PadreAusente``; ``ValidationError`` when the row breaks its own rules.
     """
     lock_cadena(fila)
     check_permiso(permissions.can_edit(actor, fila))
     check_abierta(fila)
+    check_parte(fila)
     if type(fila) in (ObjetivoEspecifico, Compromiso):
         check_motivo(fila, motivo)
     check_enlaces(fila, enlaces)
@@ -128,10 +132,13 @@ def change_fila(
         own_copia(fila, guardada)
     cambios = list_cambios(guardada, fila)
     check_abierta(fila, cambios)
+    check_sustento(guardada, cambios)
     if cambios & set(COMPROMETIDOS.get(type(fila), ())):
         check_motivo(fila, motivo)
-    if isinstance(fila, Ejercicio):
-        check_reglas(fila, cambios, motivo)
+    if isinstance(fila, Ejercicio) and isinstance(guardada, Ejercicio):
+        check_reglas(guardada, cambios, motivo)
+    if isinstance(guardada, Corte) and "fecha_medicion" in cambios:
+        check_previsto(guardada)
     check_enlaces(fila, enlaces)
     return save_fila(
         fila=fila,
@@ -151,10 +158,13 @@ def remove_fila(*, fila: Editable, actor: Usuario, motivo: str = "", lote: UUID 
     check_abierta(fila)
     if isinstance(fila, Indicador) and (bloqueo := permissions.explain_formulacion(fila.objetivo.programa)):
         raise FilaBloqueada(bloqueo)
+    check_parte(fila)
     if type(fila) in (ObjetivoEspecifico, Compromiso):
         check_motivo(fila, motivo)
     if isinstance(fila, Compromiso) and fila.validado:
         raise FilaValidada(fila)
+    if isinstance(fila, Corte):
+        check_previsto(fila)
     delete_fila(fila=fila, actor=actor, motivo=motivo, lote=lote)
 
 
@@ -192,9 +202,20 @@ def check_motivo(fila: Editable, motivo: str) -> None:
 
 
 def check_reglas(ejercicio: Ejercicio, cambios: set[str], motivo: str) -> None:
-    campos = [str(ejercicio._meta.get_field(campo).verbose_name) for campo in DE_REGLAS if campo in cambios]  # type: ignore[union-attr]
+    """Ask why the rules of a year under way change. Setting the days to claim for the first time needs none."""
+    sensibles = [*DE_REGLAS, *(campo for campo in DE_PLAZO if getattr(ejercicio, campo))]
+    campos = [str(ejercicio._meta.get_field(campo).verbose_name) for campo in sensibles if campo in cambios]  # type: ignore[union-attr]
     if campos and ejercicio.etapa != Etapa.FORMULACION and not motivo.strip():
         raise MotivoDeReglas(ejercicio, campos)
+
+
+def check_previsto(corte: Corte) -> None:
+    """Once opened, a corte keeps its date: analyses and reports go by it."""
+    if corte.estado != EstadoCorte.PREVISTO:
+        raise FilaBloqueada(
+            f"El corte al {corte.fecha_medicion:%d-%m-%Y} está «{corte.get_estado_display()}»: "
+            "su fecha ya no cambia, y no se elimina."
+        )
 
 
 def check_fijos(guardada: Editable, fila: Editable) -> None:

@@ -18,6 +18,7 @@ from programas.selectors.evidencias import query_vigentes
 from programas.services.archivos import inspect_archivo
 from programas.services.cadena import get_or_refuse
 from programas.services.cumplimiento import check_etapa, lock_compromiso
+from programas.services.validadas import check_evidencia
 from regiones.enums import Acto
 from regiones.models import Usuario
 from regiones.services import ActoRechazado, create_fila, save_fila
@@ -40,6 +41,17 @@ class UltimaEvidencia(ActoRechazado):
         super().__init__(
             f"«{evidencia.nombre}» es la única evidencia de un compromiso respondido «Sí»: reemplácela por otra "
             "versión, suba otra antes, o cambie la respuesta (V6)."
+        )
+
+
+class ArchivoRepetido(ActoRechazado):
+    """The same bytes already count for the same means of verification of the row."""
+
+    def __init__(self, nombre: str, previa: Evidencia) -> None:
+        momento = timezone.localtime(previa.subida_en)
+        super().__init__(
+            f"«{nombre}» ya está como evidencia: es «{previa.nombre}», que subió {previa.subida_por} el "
+            f"{momento:%d-%m-%Y} a las {momento:%H:%M}. No hace falta subirlo otra vez."
         )
 
 
@@ -79,13 +91,15 @@ def attach_evidencia(
     """Keep a file as evidence, against a means of verification or of the row as a whole.
 
     A new version takes the place of the one it replaces, which stays downloadable. Raises ``PermissionDenied``,
-    ``FueraDeEtapa``, ``ArchivoRechazado``, ``EvidenciaNoVigente`` and ``ValidationError``.
+    ``FueraDeEtapa``, ``ArchivoRechazado``, ``ArchivoRepetido``, ``EvidenciaNoVigente``, ``SustentoValidado`` and
+    ``ValidationError``.
     """
     with discard_on_failure() as escritos:
-        open_compromiso(compromiso, actor)
+        guardado = open_compromiso(compromiso, actor)
         nueva = Evidencia(compromiso=compromiso, medio=medio)
         if reemplaza is not None:
             check_vigente(compromiso, reemplaza)
+            check_evidencia(guardado, reemplaza, "reemplazar")
             nueva.reemplaza, nueva.medio, nueva.avance = reemplaza, reemplaza.medio, reemplaza.avance
         if nueva.medio is not None and nueva.medio.compromiso_id != compromiso.pk:
             raise ValidationError({"medio": "El medio de verificación es de otro compromiso."})
@@ -110,6 +124,7 @@ def write_evidencia(evidencia: Evidencia, documento: Documento, actor: Usuario, 
     evidencia.tamano, evidencia.sha256 = leido.tamano, leido.sha256
     evidencia.fecha_documento, evidencia.descripcion = documento.fecha, documento.descripcion.strip()
     evidencia.subida_por = actor
+    check_repetida(evidencia)
     try:
         return create_fila(fila=evidencia, actor=actor, acto=Acto.ADJUNTAR)
     finally:
@@ -117,18 +132,27 @@ def write_evidencia(evidencia: Evidencia, documento: Documento, actor: Usuario, 
             escritos.append(evidencia.archivo)
 
 
+def check_repetida(evidencia: Evidencia) -> None:
+    """Refuse a file that already counts in the same place. The row is locked."""
+    iguales = query_vigentes(evidencia.compromiso).filter(medio=evidencia.medio, sha256=evidencia.sha256)
+    previa = iguales.exclude(pk=evidencia.reemplaza_id or 0).select_related("subida_por").first()
+    if previa is not None:
+        raise ArchivoRepetido(evidencia.nombre, previa)
+
+
 @transaction.atomic
 def withdraw_evidencia(*, evidencia: Evidencia, motivo: str, actor: Usuario) -> bool:
     """Take an evidence back: it stays in the history, and no longer counts. Return whether it was in force.
 
-    Raises ``PermissionDenied``, ``FueraDeEtapa``, ``EvidenciaNoVigente``, ``UltimaEvidencia``, ``CambioObsoleto``
-    and ``ValidationError`` when it has no reason.
+    Raises ``PermissionDenied``, ``FueraDeEtapa``, ``EvidenciaNoVigente``, ``SustentoValidado``,
+    ``UltimaEvidencia``, ``CambioObsoleto`` and ``ValidationError`` when it has no reason.
     """
     if not motivo.strip():
         raise ValidationError({"motivo": "Escriba por qué retira la evidencia."})
     compromiso = evidencia.compromiso
     guardado = open_compromiso(compromiso, actor)
     check_vigente(compromiso, evidencia)
+    check_evidencia(guardado, evidencia, "retirar")
     responde_si = Cumple.SI in (guardado.declarado, guardado.validado)
     otras = query_vigentes(compromiso).exclude(pk=evidencia.pk)
     if responde_si and compromiso.objetivo.programa.ejercicio.exige_evidencia and not otras.exists():

@@ -141,8 +141,16 @@ def can_apply(usuario: Usuario, documento: Documento, transicion: Transicion) ->
     return (
         documento.estado in regla.desde
         and not get_ejercicio(documento).cerrado
+        and not explain_corte(documento, transicion)
         and regla.puede(usuario, documento)
     )
+
+
+def explain_corte(documento: Documento, transicion: Transicion) -> str:
+    """Why a territory cannot move its report: with the corte closed, what it takes back could not be sent."""
+    if isinstance(documento, InformeAvance) and transicion in (Transicion.ENVIAR, Transicion.REABRIR):
+        return permissions.explain_corte(documento.corte)
+    return ""
 
 
 def check_permitida(usuario: Usuario, documento: Documento, transicion: Transicion) -> None:
@@ -170,6 +178,8 @@ def check_movible(documento: Documento, transicion: Transicion) -> None:
     ejercicio = get_ejercicio(documento)
     if ejercicio.cerrado:
         raise TransicionRechazada(f"El ejercicio {ejercicio.anio} está cerrado: ya no se envía ni se revisa.")
+    if bloqueo := explain_corte(documento, transicion):
+        raise TransicionRechazada(bloqueo)
     if documento.estado not in TRANSICIONES[transicion].desde:
         ultimo = find_ultimo_acto(documento)
         raise TransicionRechazada(

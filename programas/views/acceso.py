@@ -13,7 +13,7 @@ from django.utils import timezone
 from programas import permissions
 from programas.enums import Etapa
 from programas.models import Compromiso, Corte, Ejercicio, ProgramaTrabajo
-from programas.selectors.congelado import find_cierre
+from programas.selectors.congelado import find_cierre, freeze_nombres
 from regiones.enums import Rol
 from regiones.models import Region, Usuario
 from regiones.services import ActoRechazado
@@ -31,10 +31,11 @@ def get_ejercicio(request: HttpRequest, servicio: str, anio: int) -> Ejercicio:
 
 
 def get_region(request: HttpRequest, ejercicio: Ejercicio, cut: str) -> Region:
-    """A territory of that year within the user's reach."""
+    """A territory of that year within the user's reach, called as its closing called it."""
     region = get_object_or_404(ejercicio.regiones, cut=cut)
     if not get_usuario(request).alcance.sees_territorio(ejercicio.servicio_id, region.pk):
         raise Http404
+    freeze_nombres(ejercicio, [region])
     return region
 
 
@@ -56,6 +57,7 @@ def get_programa(request: HttpRequest, ejercicio: Ejercicio, cut: str, tipo: str
     consulta = ProgramaTrabajo.objects.visible_to(get_usuario(request)).select_related("region")
     programa = get_object_or_404(consulta, ejercicio=ejercicio, region__cut=cut, tipo=tipo)
     programa.ejercicio = ejercicio
+    freeze_nombres(ejercicio, [programa.region])
     return programa
 
 
@@ -66,6 +68,7 @@ def get_compromiso(request: HttpRequest, ejercicio: Ejercicio, codigo: str) -> C
     )
     compromiso = get_object_or_404(consulta, objetivo__programa__ejercicio=ejercicio, codigo=codigo)
     compromiso.objetivo.programa.ejercicio = ejercicio
+    freeze_nombres(ejercicio, [compromiso.objetivo.programa.region])
     return compromiso
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from programas.models import Borrador
 from programas.services.borradores import (
     CARACTERES,
+    BorradorIlegible,
     BorradorRechazado,
     discard_borrador,
     find_borradores,
@@ -27,23 +28,25 @@ def borrador(request: HttpRequest) -> JsonResponse:
     """``GET ?clave=…&clave=…`` answers the drafts of those forms; ``POST {usuario, clave, version, datos}`` keeps
     one, and forgets it without ``datos``.
 
-    A key of no form or row of theirs is 404, a body that is not that is 400, and what somebody else typed before
-    this session began is 409: it is not theirs.
+    A key of no form or row of theirs is 404, a body that is not that, or not text, is 400, and what somebody else
+    typed before this session began is 409: it is not theirs.
     """
     usuario = get_usuario(request)
     if request.method != "POST":
         return answer_borradores(request, usuario)
     try:
         autor, clave, version, datos = read_cuerpo(request.body)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"error": "No se entiende el borrador."}, status=400)
     if autor != usuario.pk:
         return JsonResponse({"error": "Lo escribió otra persona."}, status=409)
-    if datos is None:
-        discard_borrador(usuario=usuario, clave=clave)
-        return JsonResponse({"borrador": None})
     try:
+        if datos is None:
+            discard_borrador(usuario=usuario, clave=clave)
+            return JsonResponse({"borrador": None})
         guardado = save_borrador(usuario=usuario, clave=clave, datos=datos, version=version)
+    except BorradorIlegible as error:
+        return JsonResponse({"error": str(error)}, status=400)
     except BorradorRechazado as error:
         return JsonResponse({"error": str(error)}, status=404)
     return JsonResponse({"borrador": describe_borrador(guardado)})

@@ -17,6 +17,7 @@ from programas.services.borradores import discard_borrador
 from programas.services.cumplimiento import FueraDeEtapa
 from programas.views.acceso import get_compromiso, get_ejercicio, get_usuario, render_pagina
 from programas.views.guardado import try_guardar
+from programas.views.una_vez import note_guardado, una_vez
 
 
 @require_safe
@@ -60,6 +61,7 @@ def require_escritura(request: HttpRequest, fila: Compromiso) -> bool:
 
 
 @require_POST
+@una_vez
 def avance_nuevo(request: HttpRequest, servicio: str, anio: int, codigo: str) -> HttpResponse:
     """Add a progress entry, with its files."""
     fila = get_compromiso(request, get_ejercicio(request, servicio, anio), codigo)
@@ -78,10 +80,11 @@ def avance_nuevo(request: HttpRequest, servicio: str, anio: int, codigo: str) ->
     if not hecho:
         return render_compromiso(request, fila, form)
     discard_borrador(usuario=actor, clave=f"avance/{fila.codigo}")
+    destino = note_guardado(request, redirect_compromiso(fila))
     if request.htmx:  # type: ignore[attr-defined]
         return render_compromiso(request, fila, guardado=True)
     messages.success(request, "El avance quedó registrado. No cambia la ponderación ganada.")
-    return redirect_compromiso(fila)
+    return destino
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

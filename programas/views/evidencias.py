@@ -15,11 +15,13 @@ from programas.services.evidencias import attach_evidencia, withdraw_evidencia
 from programas.views.acceso import get_compromiso, get_ejercicio, get_usuario, render_pagina, run_acto
 from programas.views.compromiso import redirect_compromiso, require_escritura
 from programas.views.guardado import try_guardar
+from programas.views.una_vez import note_guardado, una_vez
 
 registro = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@una_vez
 def evidencia_nueva(request: HttpRequest, servicio: str, anio: int, codigo: str) -> HttpResponse:
     """Add a file to a commitment; with ``?reemplaza=``, as the new version of another."""
     fila = get_compromiso(request, get_ejercicio(request, servicio, anio), codigo)
@@ -42,7 +44,7 @@ def evidencia_nueva(request: HttpRequest, servicio: str, anio: int, codigo: str)
         )
         if hecho:
             messages.success(request, f"«{form.cleaned_data['archivo'].name}» quedó como evidencia.")
-            return redirect_compromiso(fila)
+            return note_guardado(request, redirect_compromiso(fila))
     return render_pagina(
         request,
         "programas/compromiso/evidencia.html",

@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from programas.forms.historial import BusquedaForm
+from programas.selectors.congelado import load_nombres
 from programas.selectors.historial import list_actores, list_regiones, load_historial
 from programas.views.acceso import get_ejercicio, get_usuario, render_pagina
 
@@ -12,7 +13,10 @@ def historial(request: HttpRequest, servicio: str, anio: int) -> HttpResponse:
     ejercicio = get_ejercicio(request, servicio, anio)
     usuario = get_usuario(request)
     form = BusquedaForm(
-        request.GET, regiones=list_regiones(ejercicio, usuario), actores=list_actores(ejercicio, usuario)
+        request.GET,
+        regiones=list_regiones(ejercicio, usuario),
+        actores=list_actores(ejercicio, usuario),
+        nombres=load_nombres(ejercicio),
     )
     datos = load_historial(ejercicio, usuario, form.busqueda, request.GET.get("pagina", 1))
     # What the links to the other pages keep of this one's address.

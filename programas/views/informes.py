@@ -12,6 +12,12 @@ from programas.services.transiciones import can_apply
 from programas.views.acceso import get_corte, get_ejercicio, get_region, get_usuario, render_pagina, run_acto
 from regiones.models import Region
 
+ANUNCIOS = {
+    Transicion.APROBAR: "El informe quedó aprobado.",
+    Transicion.OBSERVAR: "El informe quedó devuelto al territorio.",
+    Transicion.REABRIR: "El informe quedó reabierto: ya puede corregirse.",
+}
+
 
 @require_safe
 def analisis(request: HttpRequest, servicio: str, anio: int, cut: str, fecha: str) -> HttpResponse:
@@ -70,7 +76,7 @@ def informe_envio(request: HttpRequest, servicio: str, anio: int, cut: str, fech
             lambda: review_informe(
                 informe=informe, transicion=transicion, actor=actor, motivo=motivo, version=version
             ),
-            f"Hecho: {transicion.label.lower()}.",
+            ANUNCIOS[transicion],
         )
     if hecho:
         return redirect("analisis", servicio, anio, cut, fecha)

@@ -13,6 +13,7 @@ from programas.models import Ejercicio, Observacion
 from programas.selectors.observaciones import load_conversacion, load_observaciones
 from programas.services.observaciones import check_responde, check_resuelve, reply_observacion, resolve_observacion
 from programas.views.acceso import get_ejercicio, get_usuario, render_pagina, run_acto
+from programas.views.una_vez import note_guardado, una_vez
 
 
 @require_safe
@@ -24,6 +25,7 @@ def observaciones(request: HttpRequest, servicio: str, anio: int) -> HttpRespons
 
 
 @require_POST
+@una_vez
 def observacion_respuesta(request: HttpRequest, servicio: str, anio: int, pk: int) -> HttpResponse:
     ejercicio = get_ejercicio(request, servicio, anio)
     observacion = get_observacion(request, ejercicio, pk)
@@ -35,6 +37,9 @@ def observacion_respuesta(request: HttpRequest, servicio: str, anio: int, pk: in
         reply_observacion(observacion=observacion, texto=form.cleaned_data["texto"], actor=usuario)
 
     hecho = form.is_valid() and run_acto(request, reply, "Respuesta enviada.")
+    if hecho:
+        central = permissions.is_revisor(usuario, ejercicio.servicio_id)
+        note_guardado(request, redirect(locate_fila(ejercicio, observacion, central=central)))
     return answer_conversacion(request, ejercicio, observacion, None if hecho else form)
 
 

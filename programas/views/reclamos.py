@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from programas import permissions
 from programas.forms.evaluacion import ReclamoForm, ResolucionForm
 from programas.models import Reclamo
+from programas.selectors.congelado import freeze_nombres
 from programas.selectors.efecto import load_efectos
 from programas.selectors.evidencias import query_vigentes
 from programas.selectors.reclamos import describe_plazo, load_reclamos, show_reclamo
@@ -18,6 +19,7 @@ from programas.views.acceso import (
     render_pagina,
     run_acto,
 )
+from programas.views.una_vez import note_guardado, una_vez
 
 
 @require_safe
@@ -29,6 +31,7 @@ def reclamos(request: HttpRequest, servicio: str, anio: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@una_vez
 def reclamo_nuevo(request: HttpRequest, servicio: str, anio: int, codigo: str) -> HttpResponse:
     """Object to the validation of a row; out of its time, the page says why it cannot be done."""
     ejercicio = get_ejercicio(request, servicio, anio)
@@ -45,7 +48,7 @@ def reclamo_nuevo(request: HttpRequest, servicio: str, anio: int, codigo: str) -
             present_reclamo(compromiso=compromiso, actor=usuario, **datos)
 
         if run_acto(request, present, f"Presentó el reclamo de {codigo}."):
-            return redirect("reclamos", servicio, anio)
+            return note_guardado(request, redirect("reclamos", servicio, anio))
         compromiso.refresh_from_db()
         form.renew(compromiso.version)
     return render_pagina(
@@ -73,6 +76,7 @@ def reclamo(request: HttpRequest, servicio: str, anio: int, pk: int) -> HttpResp
         ),
         pk=pk,
     )
+    freeze_nombres(ejercicio, [hallado.compromiso.objetivo.programa.region])
     mostrado = show_reclamo(hallado, ejercicio, usuario)
     form = ResolucionForm(request.POST or None, initial={"version": hallado.version})
     if request.method == "POST" and form.is_valid():

@@ -24,6 +24,7 @@ from programas.views.acceso import (
     require_servicio,
     run_acto,
 )
+from programas.views.una_vez import note_guardado, una_vez
 
 
 @require_safe
@@ -48,6 +49,7 @@ def revision_programa(request: HttpRequest, servicio: str, anio: int, cut: str, 
 
 
 @require_POST
+@una_vez
 def revision_filas(request: HttpRequest, servicio: str, anio: int, cut: str, tipo: str) -> HttpResponse:
     """Approve or observe one row, or those that are ticked. To htmx, one row answers with itself alone."""
     ejercicio = get_ejercicio(request, servicio, anio)
@@ -59,9 +61,11 @@ def revision_filas(request: HttpRequest, servicio: str, anio: int, cut: str, tip
     hecho = form.is_valid() and run_acto(
         request, lambda: decide_filas(programa, form.cleaned_data, request), describe_decision(form.cleaned_data)
     )
-    if hecho and not request.htmx:  # type: ignore[attr-defined]
-        destino = reverse("revision_programa", args=[servicio, anio, cut, tipo])
-        return redirect(f"{destino}#{form.cleaned_data['filas'][0]}")
+    if hecho:
+        pagina_revision = reverse("revision_programa", args=[servicio, anio, cut, tipo])
+        destino = note_guardado(request, redirect(f"{pagina_revision}#{form.cleaned_data['filas'][0]}"))
+        if not request.htmx:  # type: ignore[attr-defined]
+            return destino
     programa = get_programa(request, ejercicio, cut, tipo)
     return render_revision(
         request, ejercicio, programa, load_revision(programa, usuario), decision=None if hecho else form

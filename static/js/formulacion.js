@@ -18,8 +18,8 @@
     return Math.floor(peso / PUNTO) + (resto ? "," + resto : "");
   }
 
-  function describir(suma, cuantas, decimales, vacias, conOtras, propia) {
-    let dicho = "Suman " + mostrar(propia) + NBSP + "%";
+  function describir(suma, cuantas, decimales, vacias, conOtras, propia, unica) {
+    let dicho = (unica ? "Suma " : "Suman ") + mostrar(propia) + NBSP + "%";
     if (conOtras) dicho += " y, con los otros programas del territorio, " + mostrar(suma) + NBSP + "%";
     if (vacias) return dicho + "; " + vacias + NBSP + (vacias === 1 ? "fila no tiene" : "filas no tienen") + " ponderación.";
     const resto = CIEN - suma;
@@ -40,7 +40,8 @@
       let vacias = 0;
       let decimales = Number(forma.dataset.otrasDecimales);
       let cuantas = Number(forma.dataset.otrasFilas);
-      for (const campo of forma.querySelectorAll("[data-peso]")) {
+      const campos = forma.querySelectorAll("[data-peso]");
+      for (const campo of campos) {
         const leido = leer(campo.value);
         if (leido === null || leido.peso === 0) {
           vacias += 1;
@@ -50,7 +51,7 @@
         cuantas += 1;
         decimales = Math.max(decimales, leido.decimales);
       }
-      frase.textContent = describir(propia + otras, cuantas, decimales, vacias, otras > 0, propia);
+      frase.textContent = describir(propia + otras, cuantas, decimales, vacias, otras > 0, propia, campos.length === 1);
     };
     forma.addEventListener("input", sumar);
     sumar();

@@ -75,6 +75,36 @@ def test_a_forged_address_or_browser_does_not_escape_the_count(client, directora
     assert enter(client, "directora.maule", HTTP_USER_AGENT="otro").status_code == 429
 
 
+def test_one_address_does_not_try_a_password_with_every_name(client, directora_maule, settings):
+    settings.INGRESO_INTENTOS_POR_DIRECCION = 20
+    estados = [enter(client, f"persona.{i}", "Verano2009", **AJENA).status_code for i in range(22)]
+    assert estados == [200] * 19 + [429] * 3
+    respuesta = enter(client, "directora.maule", **AJENA)
+    assert (respuesta.status_code, "_auth_user_id" in client.session) == (429, False)
+    texto = respuesta.content.decode()
+    assert "Demasiados intentos fallidos desde su red, con varios usuarios. Vuelva a intentarlo en 15 min" in texto
+    assert 15 * 60 <= int(respuesta.headers["Retry-After"]) <= 16 * 60
+    assert enter(client, "directora.maule").status_code == 302
+
+
+def test_the_lock_of_an_address_ends_when_enough_of_its_failures_are_old(client, directora_maule, settings):
+    settings.INGRESO_INTENTOS_POR_DIRECCION = 20
+    for i in range(20):
+        fail(client, f"persona.{i}", 1)
+    antes = timezone.now() - settings.AXES_COOLOFF_TIME + timedelta(minutes=5)
+    AccessAttempt.objects.filter(username="persona.7").update(attempt_time=antes)
+    respuesta = enter(client, "directora.maule")
+    assert (respuesta.status_code, respuesta.context["minutos"] in (5, 6)) == (429, True)
+    AccessAttempt.objects.filter(username="persona.7").update(attempt_time=antes - timedelta(minutes=6))
+    assert enter(client, "directora.maule").status_code == 302
+
+
+def test_an_office_that_fails_now_and_then_is_not_locked(client, directora_maule, settings):
+    for i in range(settings.INGRESO_INTENTOS_POR_DIRECCION - 1):
+        assert fail(client, f"persona.{i}", 1).status_code == 200
+    assert enter(client, "directora.maule").status_code == 302
+
+
 def test_entering_forgives_the_failures(client, directora_maule, settings):
     fail(client, "directora.maule", settings.AXES_FAILURE_LIMIT - 1)
     assert enter(client, "directora.maule").status_code == 302

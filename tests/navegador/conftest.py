@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -24,7 +25,7 @@ OPCIONES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 OPCIONES += ["--disable-component-update", "--disable-sync"]
 
 
-def create_base(carpeta: Path) -> str:
+def create_base(carpeta: Path, nombre: str) -> str:
     """An empty database beside the one of the other tests, on the same engine."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
@@ -32,17 +33,17 @@ def create_base(carpeta: Path) -> str:
     conexion = psycopg2.connect(url)
     conexion.autocommit = True
     with conexion.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {BASE_PROPIA} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {BASE_PROPIA}")
+        cursor.execute(f"DROP DATABASE IF EXISTS {nombre} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {nombre}")
     conexion.close()
-    return urlunsplit(urlsplit(url)._replace(path=f"/{BASE_PROPIA}"))
+    return urlunsplit(urlsplit(url)._replace(path=f"/{nombre}"))
 
 
-@pytest.fixture(scope="session")
-def servidor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the demonstration and yield its address."""
-    carpeta = tmp_path_factory.mktemp("servidor")
-    entorno = os.environ | {"DATABASE_URL": create_base(carpeta), "ENTORNO": "desarrollo", "DEBUG": "0"}
+@contextmanager
+def serve_demostracion(carpeta: Path, base: str) -> Iterator[str]:
+    """Serve the demonstration with a database and a folder of files of its own, and yield its address."""
+    entorno = os.environ | {"DATABASE_URL": create_base(carpeta, base), "ENTORNO": "desarrollo", "DEBUG": "0"}
+    entorno["ARCHIVOS"] = str(carpeta / "archivos")
     del entorno["DJANGO_SETTINGS_MODULE"]
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
     for orden in (["migrate", "--verbosity", "0"], ["load_demostracion"]):
@@ -65,6 +66,13 @@ def servidor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             proceso.terminate()
             proceso.wait()
+
+
+@pytest.fixture(scope="session")
+def servidor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server that the tests share: none of them moves its year forward."""
+    with serve_demostracion(tmp_path_factory.mktemp("servidor"), BASE_PROPIA) as direccion:
+        yield direccion
 
 
 def wait_for(direccion: str) -> None:
@@ -98,9 +106,19 @@ def ancho(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def pagina(navegador: Browser, servidor: str, ancho: int) -> Iterator[Page]:
-    """A page of a desktop or of a phone, on the served application, whose console must stay silent."""
+    """A page of a desktop or of a phone, on the served application."""
+    with open_pagina(navegador, servidor, ancho) as pagina:
+        yield pagina
+
+
+@contextmanager
+def open_pagina(navegador: Browser, direccion: str, ancho: int) -> Iterator[Page]:
+    """A page in a browser session of its own, whose console must stay silent."""
     contexto = navegador.new_context(
-        base_url=servidor, viewport={"width": ancho, "height": 900}, locale="es-CL", timezone_id="America/Santiago"
+        base_url=direccion,
+        viewport={"width": ancho, "height": 900},
+        locale="es-CL",
+        timezone_id="America/Santiago",
     )
     pagina = contexto.new_page()
     avisos: list[str] = []

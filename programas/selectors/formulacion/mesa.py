@@ -184,5 +184,7 @@ def describe_mesa(
     if programa.modalidad == Modalidad.ACTIVIDADES:
         filas += f" con {show_cantidad(cuantas, 'actividad', 'actividades')}"
     if uniforme := show_parte(programa):
+        if cuantas == 1:
+            return f"{nombre}: {filas}, que pesa 100 %."
         return f"{nombre}: {filas}, que pesan lo mismo, {uniforme} cada una: suman 100 %."
     return f"{nombre}: {filas}, {describe_suma(build_suma(ejercicio, territorio, programa))}."

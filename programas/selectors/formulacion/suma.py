@@ -42,7 +42,7 @@ def describe_suma(suma: Suma) -> str:
     """«suman 98,4 %: faltan 1,6 puntos»."""
     escritos = [*(peso for peso in suma.pesos if peso is not None), *suma.otras]
     total = suma.propia + suma.otras_suma
-    dicho = f"suman {show_pesos(suma.propia)}"
+    dicho = f"{'suma' if len(suma.pesos) == 1 else 'suman'} {show_pesos(suma.propia)}"
     if suma.otras:
         dicho += f" y, con los otros programas del territorio, {show_pesos(total)}"
     if suma.sin_peso:

@@ -48,7 +48,7 @@ def list_compromisos(ambito: Ambito, hoy: date) -> list[Pendiente]:
     if not permissions.is_evaluable(ambito.ejercicio):
         return []
     filas = list(load_filas(ambito, hoy))
-    pendientes = [show_critica(fila) for fila in filas if fila.critica]
+    pendientes = [show_critica(fila, ambito) for fila in filas if fila.critica]
     for falta in (DECLARAR, PROBAR):
         propias = [fila for fila in filas if fila.falta == falta and not fila.critica]
         pendientes += [show_grupo(grupo) for grupo in group_programas(propias)]
@@ -103,11 +103,11 @@ def group_programas(filas: list[FilaPendiente]) -> Iterable[list[FilaPendiente]]
     return grupos.values()
 
 
-def show_critica(fila: FilaPendiente) -> Pendiente:
+def show_critica(fila: FilaPendiente, ambito: Ambito) -> Pendiente:
     return Pendiente(
         que=describe_falta(fila),
         donde=name_fila(fila),
-        porque=f"{describe_efecto(fila.territorio, fila.programa, fila.peso)}.",
+        porque=f"{describe_efecto(fila.territorio, fila.programa, fila.peso, ambito.ejercicio.lectura)}.",
         boton="Declarar" if fila.falta == DECLARAR else "Adjuntar evidencia",
         pagina="compromiso",
         argumentos=(fila.codigo,),

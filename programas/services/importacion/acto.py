@@ -24,6 +24,7 @@ from programas.services.importacion.importador import Importador
 from programas.services.importacion.informe import Accion, Cambio, ImportacionRechazada, InformeImportacion
 from programas.services.importacion.instancias import apply_instancias
 from programas.services.importacion.programa import apply_programa, split_meta
+from programas.services.importacion.validadas import list_validadas
 from regiones.models import Region, Usuario
 
 
@@ -98,7 +99,7 @@ def apply_lectura(
     ]
     if lectura.impedimentos:
         raise ImportacionRechazada((*lectura.impedimentos, *importador.hallazgos))
-    if impedimentos := list_impedimentos(importador, ejercicio):
+    if impedimentos := list_impedimentos(importador, ejercicio) or list_validadas(importador):
         raise ImportacionRechazada(tuple(impedimentos))
     if escritura.cambia:
         escritura.write()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from programas.formulario.celda import clean_text
 from programas.formulario.lectura import Hallazgo, Nivel
 from programas.formulario.unidades import CatalogoUnidades
 from programas.models import Indicador, ObjetivoEspecifico, ProgramaTrabajo
@@ -38,7 +39,7 @@ class Importador:
                 Nivel.IMPIDE,
                 procedencia["hoja"],
                 celda.get("celda", ""),
-                celda.get("texto", valor),
+                clean_text(celda.get("texto", valor)),
                 problema,
                 remedio,
             )

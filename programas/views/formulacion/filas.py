@@ -23,10 +23,12 @@ from programas.views.formulacion.acceso import (
     render_formulacion,
     require_redaccion,
 )
+from programas.views.una_vez import note_guardado, una_vez
 from regiones.services import ActoRechazado
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@una_vez
 def fila_nueva(request: HttpRequest, servicio: str, anio: int, cut: str, tipo: str) -> HttpResponse:
     """A new row of the form, after the last one."""
     lugar = find_lugar(request, servicio, anio, cut, tipo)
@@ -74,7 +76,7 @@ def edit_fila(
             messages.success(request, f"Fila {guardado.codigo} guardada.")
             for aviso in form.list_avisos():
                 messages.warning(request, aviso)
-            return redirect("formulacion", *lugar.direccion)
+            return note_guardado(request, redirect("formulacion", *lugar.direccion))
     ultimo = find_ultimo(lugar.ejercicio.servicio_id, objetivo.codigo) if objetivo else None
     return render_formulacion(
         request,

@@ -19,10 +19,12 @@ from programas.views.formulacion.acceso import (
     render_formulacion,
     require_redaccion,
 )
+from programas.views.una_vez import note_guardado, una_vez
 from regiones.services import ActoRechazado, CambioObsoleto
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@una_vez
 def instancia_nueva(request: HttpRequest, servicio: str, anio: int, cut: str, tipo: str) -> HttpResponse:
     """A new instancia of III.2, after the last one."""
     lugar, programa = find_iii_2(request, servicio, anio, cut, tipo)
@@ -78,7 +80,7 @@ def edit_instancia(request: HttpRequest, lugar: Lugar, programa: ProgramaTrabajo
             messages.success(request, f"Instancia {form.instance.codigo} guardada.")
             if form.aviso:
                 messages.warning(request, form.aviso)
-            return redirect("formulacion", *lugar.direccion)
+            return note_guardado(request, redirect("formulacion", *lugar.direccion))
     return render_formulacion(
         request, "instancia", lugar, programa, form=form, obsoleto=obsoleto, codigo=codigo, nueva=nueva
     )

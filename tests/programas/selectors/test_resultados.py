@@ -139,10 +139,10 @@ def test_critical_rows_are_blank_and_of_territories_that_count(ejercicio, maule,
     build_programa(ejercicio, maule, "III.1", "ssssssssn-", None)
     build_programa(ejercicio, nivel_central, "III.1", "ssssssssn-", None)
     ejercicio.cuenta_nivel_central = False
-    criticos = load_criticos(evaluate_ejercicio(ejercicio).territorios)
+    criticos = load_criticos(evaluate_ejercicio(ejercicio).territorios, ejercicio)
     assert [(c.codigo, c.filas) for c in criticos] == [("2009-07-III.1-10.1", 1)]
     Compromiso.objects.filter(codigo="2009-07-III.1-10.1").update(validado="si")
-    assert load_criticos(evaluate_ejercicio(ejercicio).territorios) == ()
+    assert load_criticos(evaluate_ejercicio(ejercicio).territorios, ejercicio) == ()
 
 
 def test_at_closing_blank_rows_are_lost_ones(ejercicio, maule):

@@ -1,11 +1,24 @@
 """A file is what its bytes say: what is admitted, under which type, and what is refused."""
 
+import zipfile
+from contextlib import suppress
 from hashlib import sha256
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from programas.services.archivos import ArchivoRechazado, clean_nombre, inspect_archivo
-from tests.documentos import JPG, ODS, ODT, PDF, PNG, build_archivo, build_oficina, build_zip
+from programas.services.archivos import ENTRADAS_MAXIMAS, ArchivoRechazado, clean_nombre, inspect_archivo
+from tests.documentos import (
+    JPG,
+    ODS,
+    ODT,
+    PDF,
+    PNG,
+    build_archivo,
+    build_oficina,
+    build_zip,
+)
 
 OOXML = "application/vnd.openxmlformats-officedocument"
 ADMITIDOS = {
@@ -88,3 +101,56 @@ def test_a_file_over_the_limit_is_refused_saying_both_sizes(settings):
 )
 def test_a_name_is_kept_without_folders_or_control_characters(escrito, limpio):
     assert clean_nombre(escrito) == limpio
+
+
+# A type of block that deflate does not have, in place of the first one of «mimetype».
+ROTO = bytearray(build_zip({"mimetype": ODT}, zipfile.ZIP_DEFLATED))
+ROTO[30 + len("mimetype")] = 0xFF
+METODOS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+CONTENEDORES = [build_zip({"mimetype": ODT, "content.xml": "<x/>"}, metodo) for metodo in METODOS]
+
+
+def test_an_office_file_whose_compression_is_broken_is_refused():
+    with pytest.raises(ArchivoRechazado, match=r"El contenido de «informe\.odt» no corresponde a"):
+        inspect_archivo(build_archivo("informe.odt", bytes(ROTO)))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    entero=st.sampled_from(CONTENEDORES),
+    cambios=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=6),
+    largo=st.none() | st.integers(1, 400),
+)
+def test_no_bytes_whatever_break_the_reading_of_a_file(entero, cambios, largo):
+    contenido = bytearray(entero)
+    for lugar, byte in cambios:
+        contenido[lugar % len(contenido)] = byte
+    for nombre in ("informe.odt", "informe.docx"):
+        with suppress(ArchivoRechazado):
+            inspect_archivo(build_archivo(nombre, bytes(contenido[:largo])))
+
+
+@given(contenido=st.binary(min_size=1, max_size=64), nombre=st.sampled_from(["a.pdf", "a.png", "a.csv", "a.docx"]))
+def test_a_handful_of_any_bytes_is_read_or_refused(contenido, nombre):
+    for inicio in (b"", PDF[:5], PNG[:8], JPG[:4], b"PK\x03\x04"):
+        with suppress(ArchivoRechazado):
+            inspect_archivo(build_archivo(nombre, inicio + contenido))
+
+
+@pytest.mark.parametrize("parte", ["word/VBAPROJECT.BIN", "word/vbaproject.bin", "otra/VbaProject.Bin"])
+def test_macros_are_refused_however_their_part_is_written(parte):
+    with pytest.raises(ArchivoRechazado):
+        inspect_archivo(build_archivo("macros.docx", build_oficina("word/document.xml", parte)))
+
+
+def test_macros_do_not_hide_behind_the_entries_that_are_looked_at():
+    relleno = [f"word/{i}" for i in range(ENTRADAS_MAXIMAS)]
+    contenido = build_oficina("word/document.xml", *relleno, "word/vbaProject.bin")
+    with pytest.raises(ArchivoRechazado):
+        inspect_archivo(build_archivo("macros.docx", contenido))
+
+
+def test_a_file_with_more_parts_than_any_document_is_refused():
+    contenido = build_oficina("word/document.xml", *(f"word/{i}" for i in range(ENTRADAS_MAXIMAS)))
+    with pytest.raises(ArchivoRechazado):
+        inspect_archivo(build_archivo("enorme.docx", contenido))

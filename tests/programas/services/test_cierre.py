@@ -54,12 +54,13 @@ from tests.fabrica import build_programa
 
 @pytest.fixture
 def evaluado(ejercicio, corte, maule, atacama):
-    """A year in EVALUACION with nothing missing: Maule 11 of 12, Atacama 2 of 3."""
+    """A year in EVALUACION with nothing missing, evidence not asked for: Maule 11 of 12, Atacama 2 of 3."""
     build_programa(ejercicio, maule, "III.1", "s" * 11 + "n")
     build_programa(ejercicio, atacama, "III.3", "ssp", pesos="3.2")
     Compromiso.objects.exclude(validado="si").update(motivo="Sin presupuesto")
+    Indicador.objects.filter(objetivo__compromisos__validado="si").update(resultado="100%")
     ProgramaTrabajo.objects.update(estado=EstadoPrograma.APROBADO)
-    Ejercicio.objects.filter(pk=ejercicio.pk).update(etapa=Etapa.EVALUACION)
+    Ejercicio.objects.filter(pk=ejercicio.pk).update(etapa=Etapa.EVALUACION, exige_evidencia=False)
     ejercicio.refresh_from_db()
     return ejercicio
 
@@ -191,6 +192,7 @@ def test_a_correction_is_a_new_version_with_its_reason(evaluado, administradora)
     assert compare_cierre(Cierre.objects.get(pk=primero.pk)).mismos_datos is None
     perdida = Compromiso.objects.get(validado="parcial")
     Compromiso.objects.filter(pk=perdida.pk).update(validado="si")
+    Indicador.objects.filter(objetivo=perdida.objetivo_id).update(resultado="100%")
     segundo = close(evaluado, administradora, "Se recibió el acta")
     assert (segundo.numero, segundo.motivo) == (2, "Faltó un acta\nSe recibió el acta")
     assert segundo.resultado["servicio"]["veredicto"] == "CUMPLE"
@@ -299,8 +301,12 @@ def test_closing_takes_the_same_queries_whatever_the_rows(servicio, administrado
     cuentas = []
     assert administradora.alcance.por_servicio
     for anio, filas in ((2011, 1), (2012, 30)):
-        ejercicio = servicio.ejercicios.create(anio=anio, etapa=Etapa.EVALUACION)
-        build_programa(ejercicio, maule, "III.1", "s" * filas)
+        plazo = date(anio, 12, 31)
+        ejercicio = servicio.ejercicios.create(
+            anio=anio, etapa=Etapa.EVALUACION, exige_evidencia=False, reclamos_desde=plazo, reclamos_hasta=plazo
+        )
+        build_programa(ejercicio, maule, "III.1", "s" * filas, estado=EstadoPrograma.APROBADO)
+        Indicador.objects.update(resultado="100%")
         with CaptureQueriesContext(connection) as consultas:
             change_etapa(ejercicio=ejercicio, etapa=Etapa.CERRADO, actor=administradora)
         cuentas.append(len(consultas))

@@ -202,7 +202,9 @@ def test_a_closed_ejercicio_opens_only_to_be_corrected_and_with_a_reason(ejercic
 
 
 def test_closing_says_everything_that_is_missing(ejercicio, maule, atacama, administradora):
-    Ejercicio.objects.filter(pk=ejercicio.pk).update(etapa=Etapa.EVALUACION)
+    Ejercicio.objects.filter(pk=ejercicio.pk).update(
+        etapa=Etapa.EVALUACION, reclamos_desde=None, reclamos_hasta=None
+    )
     ejercicio.refresh_from_db()
     build_programa(ejercicio, maule, "III.1", "s--")
     build_programa(ejercicio, atacama, "III.2", "n-", pesos=["50", None])
@@ -211,8 +213,15 @@ def test_closing_says_everything_that_is_missing(ejercicio, maule, atacama, admi
     assert str(rechazo.value) == (
         "No se puede cerrar: 3 compromisos están sin validar (V9): Atacama III.2 (1), Maule III.1 (2). "
         "1 programa tiene filas sin ponderación: Atacama III.2. "
-        "1 compromiso no cumplido está sin motivo (V7): 2009-03-III.2-01.1."
+        "1 compromiso no cumplido está sin motivo (V7): 2009-03-III.2-01.1. "
+        "1 compromiso validado «Sí» no tiene evidencia vigente (V6): 2009-07-III.1-01.1. "
+        "1 compromiso validado «Sí» no tiene resultado anual (V6): 2009-07-III.1-01.1. "
+        "2 programas no están aprobados: Atacama III.2, Maule III.1. "
+        "El ejercicio no tiene plazo de reclamos: la administración lo fija en sus datos."
     )
+    ProgramaTrabajo.objects.update(estado=EstadoPrograma.APROBADO)
+    Ejercicio.objects.update(exige_evidencia=False, reclamos_desde="2009-12-01", reclamos_hasta="2009-12-31")
+    Indicador.objects.update(resultado="100%")
     Compromiso.objects.filter(validado="").update(validado="si")
     ProgramaTrabajo.objects.update(ponderacion=Ponderacion.UNIFORME)
     Compromiso.objects.filter(validado="no").update(motivo="Sin presupuesto")

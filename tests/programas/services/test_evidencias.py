@@ -15,6 +15,7 @@ from programas.services import evidencias
 from programas.services.archivos import ArchivoRechazado
 from programas.services.cumplimiento import FueraDeEtapa
 from programas.services.evidencias import (
+    ArchivoRepetido,
     EvidenciaNoVigente,
     UltimaEvidencia,
     attach_evidencia,
@@ -107,10 +108,22 @@ def test_a_new_version_supersedes_and_the_old_one_stays(compromiso, encargada_ma
     assert len(list_archivos(carpeta)) == 2
 
 
-def test_two_equal_files_are_two(compromiso, encargada_maule, carpeta):
-    attach(compromiso, encargada_maule)
+def test_a_file_that_already_counts_there_is_not_added_again(compromiso, encargada_maule, carpeta):
+    primera = attach(compromiso, encargada_maule)
+    with pytest.raises(ArchivoRepetido, match=r"«copia\.pdf» ya está como evidencia: es «acta\.pdf», que subió"):
+        attach(compromiso, encargada_maule, nombre="copia.pdf")
+    assert list_archivos(carpeta) == [PDF]
+    withdraw_evidencia(evidencia=primera, motivo="Sin firma", actor=encargada_maule)
     attach(compromiso, encargada_maule)
     assert list_archivos(carpeta) == [PDF, PDF]
+
+
+def test_one_file_may_prove_two_means_or_two_rows_and_take_its_own_place(compromiso, encargada_maule, carpeta):
+    primera = attach(compromiso, encargada_maule)
+    attach(compromiso, encargada_maule, medio=compromiso.medios.get())
+    attach(Compromiso.objects.exclude(pk=compromiso.pk).get(), encargada_maule)
+    attach(compromiso, encargada_maule, reemplaza=primera)
+    assert list_archivos(carpeta) == [PDF] * 4
 
 
 def test_evidence_goes_with_its_own_commitment(compromiso, encargada_maule, carpeta):
@@ -135,13 +148,12 @@ def test_a_withdrawn_evidence_stays_in_the_history_and_no_longer_counts(compromi
     assert DE_EVIDENCIA.get(acto=Acto.MODIFICAR).motivo == "Es de otro año"
 
 
-@pytest.mark.parametrize("campo", ["declarado", "validado"])
-def test_a_yes_is_not_left_without_proof(compromiso, ejercicio, encargada_maule, campo):
+def test_a_yes_is_not_left_without_proof(compromiso, ejercicio, encargada_maule):
     unica = attach(compromiso, encargada_maule)
-    Compromiso.objects.filter(pk=compromiso.pk).update(**{campo: "si"})
+    Compromiso.objects.filter(pk=compromiso.pk).update(declarado="si")
     with pytest.raises(UltimaEvidencia, match="es la única evidencia"):
         withdraw_evidencia(evidencia=unica, motivo="Es de otro año", actor=encargada_maule)
-    attach(compromiso, encargada_maule, "otra.pdf")
+    attach(compromiso, encargada_maule, "otra.pdf", PDF + b"otra")
     assert withdraw_evidencia(evidencia=unica, motivo="Es de otro año", actor=encargada_maule) is True
     Ejercicio.objects.filter(pk=ejercicio.pk).update(exige_evidencia=False)
     (otra,) = query_vigentes(compromiso)

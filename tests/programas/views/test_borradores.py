@@ -1,5 +1,7 @@
 """Drafts over HTTP: what the script of the forms asks for and sends."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -78,6 +80,32 @@ def test_what_is_not_a_draft_is_refused(entra, directora_maule, cambios):
         respuesta = entra.post(reverse("borrador"), cuerpo, content_type="application/json")
         assert respuesta.status_code == 400
     assert Borrador.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "cambios",
+    [
+        {"clave": "analisis/\0"},
+        {"clave": "analisis/\0", "datos": None},
+        {"clave": "analisis/\ud800"},
+        {"clave": "analisis/\ud800", "datos": None},
+        {"datos": {"avance": ["a\0b"]}},
+        {"datos": {"avance": ["\ud800"]}},
+        {"datos": {"\0": ["a"]}},
+        {"datos": {"\udfff": []}},
+    ],
+)
+def test_what_is_not_text_is_refused_saying_why(entra, directora_maule, cambios):
+    cuerpo = {"usuario": directora_maule.pk, "clave": CLAVE, "datos": DATOS} | cambios
+    respuesta = entra.post(reverse("borrador"), json.dumps(cuerpo), content_type="application/json")
+    assert (respuesta.status_code, Borrador.objects.count()) == (400, 0)
+    assert "caracteres que no se pueden guardar" in respuesta.json()["error"]
+
+
+@pytest.mark.parametrize("cuerpo", ["[" * 400_000, '{"datos":' * 80_000])
+def test_what_goes_deeper_than_any_form_is_refused(entra, cuerpo):
+    respuesta = entra.post(reverse("borrador"), cuerpo, content_type="application/json")
+    assert (respuesta.status_code, respuesta.json()["error"]) == (400, "No se entiende el borrador.")
 
 
 def test_an_ended_session_is_sent_to_log_in_and_a_token_is_asked_for(directora_maule):

@@ -340,8 +340,8 @@ def test_queries_do_not_depend_on_what_hangs_from_the_row(
 ):
     def hang(dia):
         act(client, "avance_nuevo", encargada_maule, {"fecha": f"2009-01-{dia}", "valor": "10", "texto": "x"})
-        retirada = attach(fila, encargada_maule, medio=fila.medios.get())
-        attach(fila, encargada_maule, medio=fila.medios.get())
+        retirada = attach(fila, encargada_maule, f"retirada {dia}.pdf", medio=fila.medios.get())
+        attach(fila, encargada_maule, f"acta {dia}.pdf", medio=fila.medios.get())
         withdraw_evidencia(evidencia=retirada, motivo="Sin firma", actor=encargada_maule)
 
     for dias in (["11"], ["12", "13", "14"]):

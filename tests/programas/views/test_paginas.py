@@ -59,6 +59,7 @@ TABLA |= {
     "observaciones": [(EN_EJERCICIO, VEN_SU_PARTE)],
 }
 EN_FILA = EN_EJERCICIO | {"codigo": "2009-07-III.1-01.1"}
+EN_OTRA_FILA = EN_EJERCICIO | {"codigo": "2009-07-III.1-02.1"}
 EN_AVANCE = EN_FILA | {"pk": 900_001}
 EN_EVIDENCIA = EN_EJERCICIO | {"pk": 900_001}
 REDACTAN = {"anonimo": 302, "directora_maule": 200, "director_atacama": 404, "revisora": 403}
@@ -205,7 +206,7 @@ ACTOS |= {
     ],
     "validacion": [
         (EN_FILA, {}, VALIDAN),
-        (EN_FILA, {"version": 1, "respuesta": "no", "motivo": "Falta"}, VALIDAN | {"revisora": 302}),
+        (EN_OTRA_FILA, {"version": 1, "respuesta": "no", "motivo": "Falta"}, VALIDAN | {"revisora": 302}),
     ],
 }
 
@@ -253,7 +254,8 @@ ACTOS |= {
     ],
     "ponderacion": [
         (EN_PROGRAMA, {"reparto-version": ""}, REDACTAN),
-        (EN_PROGRAMA, {"reparto-version": 1, "reparto-uniforme": "False"}, REDACTAN_Y_VUELVEN),
+        # Some of its rows are validated: what they weigh no longer changes, and the page says so.
+        (EN_PROGRAMA, {"reparto-version": 1, "reparto-uniforme": "False"}, REDACTAN),
     ],
     "instancia_nueva": [
         (EN_III_2, {}, REDACTAN),
@@ -433,7 +435,7 @@ DE_CONSULTAS |= {"envio": EN_PROGRAMA}
 CONSULTAS |= {"formulacion": 16}
 DE_CONSULTAS |= {"formulacion": EN_PROGRAMA}
 
-CONSULTAS |= {"compromiso": 13, "validacion": 15, "discrepancias": 6}
+CONSULTAS |= {"compromiso": 14, "validacion": 17, "discrepancias": 6}
 DE_CONSULTAS |= {"compromiso": EN_FILA, "validacion": EN_FILA}
 
 
