@@ -3,12 +3,14 @@
 import csv
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
+from programas.formulario.lectura import FormularioLeido
 from programas.formulario.pesos import Escala
 from programas.formulario.territorios import CatalogoRegiones, RegionConocida
-from programas.planillas import Pedido
+from programas.planillas import Pedido, read_contenido, read_formulario
 
 NIVEL_CENTRAL = "99"
 
@@ -44,3 +46,7 @@ def build_pedido(anio: int = 2009, region: str | None = None, escala: Escala | N
         region=region,
         escala=escala,
     )
+
+
+def read_ruta(ruta: Path, pedido: Pedido) -> FormularioLeido:
+    return read_formulario(ruta.name, read_contenido(ruta), pedido)

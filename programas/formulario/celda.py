@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import Any
 
 INVISIBLES = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
@@ -18,6 +19,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 LITERALES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
 
+@lru_cache(maxsize=4096)
 def clean_text(texto: str) -> str:
     """Drop what Word and the web leave behind (soft hyphens, NBSP, ``<p>``) and keep the line breaks."""
     texto = CONTROL.sub("", INVISIBLES.sub("", SALTOS.sub("\n", texto)))
@@ -30,7 +32,7 @@ def read_decimal(valor: int | float) -> Decimal:
     return Decimal(valor) if isinstance(valor, int) else Decimal(f"{valor:.15g}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Celda:
     """A cell: its address («A17», or «A17 + A19» when a page break cut it), value and number format.
 
@@ -58,7 +60,8 @@ class Celda:
         """Whether the workbook shows the number as it is, with a % sign that is only text: 3.2 as «3,2%»."""
         return self.es_numero and not self.es_porcentaje and "%" in self.formato
 
-    @property
+    # The readers ask for it by row, by column and by what it may title: some fifteen times of each cell.
+    @cached_property
     def texto(self) -> str:
         """What the cell says, clean; empty for a blank cell."""
         valor = self.valor
@@ -99,6 +102,8 @@ VACIA = Celda("")
 
 def join_celdas(celdas: Sequence[Celda], separador: str = " ") -> Celda:
     """Put a cell together again from the pieces that page breaks left, in order."""
+    if len(celdas) == 1:
+        return celdas[0]
     llenas = [celda for celda in celdas if celda.texto or celda.defecto]
     if not llenas:
         return celdas[0] if celdas else VACIA

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from programas.formulario.lectores import show_recomendaciones
+
 
 @dataclass(frozen=True, slots=True)
 class ConOrigen:
@@ -72,6 +74,11 @@ class AnalisisContenido(ConOrigen):
     recomendaciones: str
     sin_recomendaciones: bool
     responsable: str
+
+    @property
+    def columna_4(self) -> str:
+        """What the form prints of its recommendations."""
+        return show_recomendaciones(self.recomendaciones, self.sin_recomendaciones)
 
     @property
     def sin_responsable(self) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from programas.formulario.celda import Celda
@@ -23,6 +24,7 @@ class CeldaIlegible(ValueError):
         self.remedio = remedio
 
 
+@lru_cache(maxsize=4096)
 def squash_heading(texto: str) -> str:
     """The key of a heading: without note number, year, accents, case or any space («Cumple/n o cumple (9)»)."""
     return fold_text(ANIO.sub("", NUMERO_DE_NOTA.sub("", texto))).replace(" ", "")
@@ -88,9 +90,13 @@ class Tabla:
 
     clave: str
     columnas: tuple[Columna, ...]
+    por_clave: dict[str, Columna] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "por_clave", {columna.clave: columna for columna in self.columnas})
 
     def get_columna(self, clave: str) -> Columna:
-        return next(columna for columna in self.columnas if columna.clave == clave)
+        return self.por_clave[clave]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from regiones.textos import fold_text
@@ -27,7 +28,9 @@ class Enlace(Generic[Clave]):
     candidatos: tuple[tuple[Clave, float], ...] = ()
 
 
-def measure_parecido(plano: str, otros: Sequence[str]) -> float:
+# Of all that an import does, this takes longest; and it asks it of the same texts to link them and to audit them.
+@lru_cache(maxsize=4096)
+def measure_parecido(plano: str, otros: tuple[str, ...]) -> float:
     """How near a folded text is to the nearest of some others: 0 when none resembles it, up to 1."""
     mayor = 0.0
     for otro in otros:

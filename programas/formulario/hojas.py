@@ -23,6 +23,10 @@ def parse_texto(celda: Celda) -> str:
     return celda.texto
 
 
+def parse_recomendaciones(celda: Celda) -> str:
+    return lectores.parse_recomendaciones(celda.texto)
+
+
 def parse_items(celda: Celda) -> tuple[str, ...]:
     return lectores.split_items(celda.texto)
 
@@ -241,10 +245,12 @@ ANALISIS = Tabla(
             alias=("Avance de las medidas de la autoridad",),
             ancho=44,
         ),
-        columna_texto(
+        Columna(
             "recomendaciones",
             "Recomendaciones y compromisos para superar dificultades",
             4,
+            parse=parse_recomendaciones,
+            show=show_texto,
             alias=("Recomendaciones y compromisos", "Recomendaciones"),
             ancho=36,
         ),
@@ -311,8 +317,7 @@ PROGRAMA_EN_ANALISIS = {
 }
 
 
-# The three kinds of objective of III.3 and the notes that explain them.
-NOTA_DE_CLASE = {"OFERTA": 11, "PROVISION": 12, "OTROS": 13}
+NOTA_DE_CLASE = lectores.NOTA_DE_CLASE
 
 
 def get_control(tipo: str) -> Tabla:

@@ -124,7 +124,23 @@ def join_wrapped(lineas: list[str]) -> tuple[str, ...]:
     return tuple(items)
 
 
-NOTA_FINAL = re.compile(r"\s*\(\d{1,2}\)\s*$")
+SIN_RECOMENDACIONES = "Sin recomendaciones"
+SIN_ELLAS = frozenset({"sin recomendaciones", "no hay recomendaciones", "no existen recomendaciones"})
+
+
+def parse_recomendaciones(texto: str) -> str:
+    """Column (4) of III.4. When it only says that there are none, «Sin recomendaciones» stands for it."""
+    return SIN_RECOMENDACIONES if fold_text(texto) in SIN_ELLAS else texto
+
+
+def show_recomendaciones(texto: str, sin_recomendaciones: bool) -> str:
+    """What column (4) of III.4 prints: the tick in its words."""
+    return SIN_RECOMENDACIONES if sin_recomendaciones else texto
+
+
+NOTA_FINAL = re.compile(r"\s*\((\d{1,2})\)\s*$")
+# The three kinds of objective of III.3 and the notes that explain them.
+NOTA_DE_CLASE = {"OFERTA": 11, "PROVISION": 12, "OTROS": 13}
 CLASES = {
     "OFERTA": ("oferta de informacion",),
     "PROVISION": ("provision de informacion",),
@@ -133,7 +149,11 @@ CLASES = {
 
 
 def parse_clase(texto: str) -> str:
-    """The kind of an objective of III.3 by its first words (notes (11)–(13)); empty when it says none."""
+    """The kind of an objective of III.3 by the number of its note, (11) to (13), or its first words; or empty."""
+    nota = NOTA_FINAL.search(texto)
+    for clase, numero in NOTA_DE_CLASE.items():
+        if nota and int(nota[1]) == numero:
+            return clase
     palabras = fold_text(texto)
     for clase, comienzos in CLASES.items():
         if palabras.startswith(comienzos):

@@ -1,8 +1,15 @@
-"""What a workbook of the form says, once read: plain data, ready to be compared with what is stored."""
+"""What a workbook of the form says, once read: plain data, ready to be compared with what is stored.
+
+``codigo`` is that of a row of a workbook that this system wrote; a workbook from elsewhere carries none.
+"""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from programas.formulario.deteccion import Deteccion
+from programas.formulario.metadatos import Metadatos
+from programas.formulario.preguntas import Pregunta
 
 
 class Nivel(StrEnum):
@@ -20,7 +27,8 @@ class Hallazgo:
 
     ``regla`` is «V1»…«V15» or, for the reading of a workbook, «Lectura». ``decide`` marks those that can
     change a verdict. A finding of a whole programme has no ``celda``: ``origen`` are the sheets and cells of which
-    it speaks, when they were imported.
+    it speaks, when they were imported. ``fila`` is the code of the stored row, or programme, that it is about.
+    ``preguntas`` are the questions of which an answer may take it away.
     """
 
     regla: str
@@ -33,6 +41,8 @@ class Hallazgo:
     efecto: str = ""
     decide: bool = False
     origen: tuple[tuple[str, str], ...] = ()
+    fila: str = ""
+    preguntas: tuple[str, ...] = ()
 
     @property
     def lugar(self) -> str:
@@ -68,6 +78,7 @@ class CompromisoLeido:
     actividades: tuple[str, ...] | None
     medios: tuple[str, ...] | None
     procedencia: dict[str, Any]
+    codigo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,7 @@ class ObjetivoLeido:
     columna_4: str | None
     compromisos: tuple[CompromisoLeido, ...]
     procedencia: dict[str, Any]
+    codigo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +108,20 @@ class InstanciaLeida:
     productos: str | None
     regiones: frozenset[str] | None
     procedencia: dict[str, Any]
+    codigo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AnalisisLeido:
+    """A row of III.4. ``recomendaciones`` are «Sin recomendaciones» when it says that there are none."""
+
     objetivo_texto: str
     avance_efectivo: str | None
     avance_medidas: str | None
     recomendaciones: str | None
     responsable: str | None
     procedencia: dict[str, Any]
+    codigo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +139,21 @@ class ProgramaLeido:
 
 @dataclass(frozen=True, slots=True)
 class FormularioLeido:
-    """A whole workbook. ``hallazgos`` holds everything noticed; any ``IMPIDE`` among them refuses it."""
+    """A whole workbook. ``hallazgos`` holds everything noticed; any ``IMPIDE`` among them refuses it.
+
+    ``metadatos`` are those of a workbook that this system wrote; ``preguntas`` what only a person can answer,
+    ``contenido`` the file's own bytes, and ``deteccion`` what was recognised in it.
+    """
 
     archivo: str
     sha256: str
     region: str
     programas: dict[str, ProgramaLeido]
     hallazgos: tuple[Hallazgo, ...] = field(default_factory=tuple)
+    metadatos: Metadatos | None = None
+    preguntas: tuple[Pregunta, ...] = ()
+    contenido: bytes = b""
+    deteccion: Deteccion | None = None
 
     @property
     def impedimentos(self) -> tuple[Hallazgo, ...]:

@@ -14,6 +14,7 @@ ESCRITO = re.compile(r"([+-]?)\s*([0-9]{1,12}(?:[.,][0-9]{1,20})?)\s*(%|por\s*ci
 # What a sum of floating-point cells may be off by, in points: 0.9999999999999999 is 100 %.
 RUIDO = Decimal("0.0001")
 REMEDIO = "Escriba un porcentaje mayor que 0 y hasta 100, como «3,2 %»."
+REMEDIO_UNIFORME = "Si cada fila pesa otra cosa, cambie en el programa cómo se pondera, y vuelva a importar."
 
 
 class Escala(Enum):
@@ -123,6 +124,11 @@ def store_peso(peso: PesoEscrito, escala: Escala) -> int:
             "Redondéela a cuatro decimales; si todas las filas pesan lo mismo, use la ponderación uniforme.",
         )
     return int(diezmilesimas)
+
+
+def explain_uniforme(tipo: str) -> str:
+    """What is told of weights that somebody wrote where every row weighs the same."""
+    return f"{tipo} pondera de modo uniforme: lo escrito en la columna (8) no se lee"
 
 
 def validate_peso(valor: int | None) -> tuple[tuple[str, str, str], ...]:

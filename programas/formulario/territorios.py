@@ -57,6 +57,13 @@ class CatalogoRegiones:
         return frozenset(halladas), " ".join(resto.split())
 
 
+def show_responsable(territorio: str, responsable: str) -> str:
+    """Who commits a programme (note 1), always with the name of the territory: «Maule — Seremi»."""
+    if fold_text(territorio) in fold_text(responsable):
+        return responsable
+    return f"{territorio} — {responsable}" if responsable else territorio
+
+
 TODAS = re.compile(r"(?<!\d de )\b(?:todas las regiones|las (\d{1,2}) regiones|todo el pais)\b")
 EXCEPTO = re.compile(
     r"\b(?:excepto|salvo|menos|(?:con|a) excepci[oó]n(?: de)?|exceptuando)\b(?:\s+a\b)?", re.IGNORECASE

@@ -9,6 +9,7 @@ from programas.planillas.filas import join_simple
 from programas.planillas.lector import (
     Lector,
     build_procedencia,
+    check_principal,
     note_continuaciones,
     note_huerfana,
     read_celda,
@@ -16,6 +17,7 @@ from programas.planillas.lector import (
 from regiones.textos import fold_text
 
 NEXOS = frozenset({"y", "de", "a", "los"})
+DEL_AVANCE = ("avance_efectivo", "avance_medidas", "recomendaciones", "responsable")
 
 
 def read_analisis(lector: Lector, tablas: Sequence[TablaHallada]) -> dict[str, tuple[AnalisisLeido, ...]]:
@@ -24,14 +26,18 @@ def read_analisis(lector: Lector, tablas: Sequence[TablaHallada]) -> dict[str, t
     tipo: str | None = None
     for tabla in tablas:
         claves = [columna.clave for columna in tabla.tabla.columnas]
-        filas, huerfanas = join_simple(tabla, "objetivo", claves)
+        filas, huerfanas = join_simple(tabla, "objetivo", claves, "programa" if lector.propio else "")
         for cruda in huerfanas:
             note_huerfana(lector, tabla, cruda)
         for fila in filas:
             note_continuaciones(lector, tabla, fila)
+            check_principal(lector, tabla, fila, "objetivo")
             textos = {clave: read_celda(lector, tabla, fila, clave) for clave in claves}
             programa = textos.pop("programa")
             tipo = find_programa(programa) if programa else tipo
+            if lector.propio and not fila.codigo.fila and not any(textos[clave] for clave in DEL_AVANCE):
+                # A template offers the objectives to analyse: one that nobody analysed says nothing.
+                continue
             if tipo is None:
                 lector.note(
                     Nivel.IMPIDE,
@@ -48,6 +54,7 @@ def read_analisis(lector: Lector, tablas: Sequence[TablaHallada]) -> dict[str, t
                     objetivo_texto=textos.pop("objetivo"),
                     **textos,
                     procedencia=build_procedencia(tabla, fila),
+                    codigo=fila.codigo.fila,
                 )
             )
     return {tipo: tuple(filas) for tipo, filas in leidos.items()}

@@ -38,6 +38,10 @@ def note_cobertura(lector: Lector, hojas: Sequence[HojaExplorada]) -> None:
         for tipo in ausentes:
             if tipo not in anunciados:
                 note_ausente(lector, tipo)
+    if lector.propio and not any(t.tabla.clave == "analisis" for hoja in hojas for t in hoja.tablas):
+        lector.note(
+            Nivel.INFO, "III.4", "", "", "el libro no trae la hoja III.4: los análisis guardados no cambian"
+        )
 
 
 def is_del_formulario(hoja: HojaExplorada) -> bool:

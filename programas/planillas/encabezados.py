@@ -1,13 +1,12 @@
 """Recognise the header of a table of the form by the text of its headings, and read the rows under it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from programas.formulario.celda import Celda
+from programas.formulario.celda import VACIA, Celda
 from programas.formulario.declaracion import Columna, Tabla, squash_heading
-from programas.formulario.hojas import HOJAS
-from programas.planillas.libro import Grilla
-from programas.planillas.rotulos import GRUPOS, is_rotulo_de_region
+from programas.planillas.libro import SIN_CODIGO, Codigo, Grilla
+from programas.planillas.rotulos import GRUPOS, ROTULOS_DE_REGION, is_rotulo_de_region
+from programas.planillas.vocabulario import CLAVES, MODELOS, Destino, Vocabulario
 
 MINIMO_DE_COLUMNAS = 3
 LARGO_DE_ENCABEZADO = 150
@@ -17,26 +16,34 @@ HOJAS_DE_CONTROL = frozenset({"III.1", "III.2", "III.3"})
 
 @dataclass(slots=True)
 class FilaCruda:
-    """A row under a header: its cells by column, and the columns that only hang down from a merge above."""
+    """A row under a header: its cells by column, and the columns that only hang down from a merge above.
+
+    ``propias`` are the columns in which the row itself says something.
+    """
 
     numero: int
     celdas: dict[str, Celda] = field(default_factory=dict)
     heredadas: frozenset[str] = frozenset()
+    codigo: Codigo = SIN_CODIGO
+    propias: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.propias = frozenset(
+            clave
+            for clave, celda in self.celdas.items()
+            if clave not in self.heredadas and (celda.texto or celda.defecto)
+        )
 
     def get(self, clave: str) -> Celda:
-        return self.celdas.get(clave, Celda(""))
+        return self.celdas.get(clave, VACIA)
 
     def has(self, clave: str) -> bool:
         """Whether the row itself says something in that column."""
-        return clave not in self.heredadas and bool(self.get(clave).texto or self.get(clave).defecto)
+        return clave in self.propias
 
     def inherits(self, clave: str) -> bool:
         """Whether the column says something that hangs down from a row above."""
         return clave in self.heredadas and bool(self.get(clave).texto)
-
-    @property
-    def propias(self) -> frozenset[str]:
-        return frozenset(clave for clave in self.celdas if self.has(clave))
 
 
 @dataclass(slots=True)
@@ -46,7 +53,9 @@ class TablaHallada:
     ``hoja`` is the form's sheet («III.2»), ``None`` while nothing told it; ``grilla`` the workbook's. Each column
     stands in a span of the grid. ``total`` is the cell of the region's total, ``sumas`` the labelled totals of the
     weights, ``repetidos`` the rows where page breaks repeat the header, ``otra`` a heading of a second table in
-    the row of its own.
+    the row of its own. ``sobrantes`` are headings that nobody
+    knows, ``ajenas`` those that somebody said are of no column of the form. The weights of an ``uniforme`` one are
+    computed, not written.
     """
 
     tabla: Tabla
@@ -60,8 +69,10 @@ class TablaHallada:
     sumas: list[Celda] = field(default_factory=list)
     repetidos: list[int] = field(default_factory=list)
     sobrantes: list[Celda] = field(default_factory=list)
+    ajenas: list[Celda] = field(default_factory=list)
     duplicadas: list[Celda] = field(default_factory=list)
     otra: Celda | None = None
+    uniforme: bool = False
 
     @property
     def faltantes(self) -> list[Columna]:
@@ -77,16 +88,16 @@ class TablaHallada:
         tramos = self.columnas.values()
         return frozenset(range(min(t.start for t in tramos), max(t.stop for t in tramos)))
 
-    def take(self, encabezado: Celda, tramo: range) -> None:
-        """Give a heading its column of the form, or set it aside."""
-        texto = squash_heading(encabezado.texto)
-        claves = CLAVES[self.tabla.clave]
-        clave = claves.get(texto) or claves.get(texto.rstrip("0123456789"))
-        if clave is not None and clave in self.columnas:
+    def take(self, encabezado: Celda, texto: str, tramo: range, vocabulario: Vocabulario) -> None:
+        """Give a heading, squashed in ``texto``, its column of the form, or set it aside."""
+        clave = vocabulario.find_columna(self.tabla.clave, texto)
+        if clave and clave in self.columnas:
             self.duplicadas.append(encabezado)
-        elif clave is not None:
+        elif clave:
             self.columnas[clave] = tramo
-        elif is_rotulo_de_region(encabezado.texto):
+        elif clave is not None:
+            self.ajenas.append(encabezado)
+        elif texto in ROTULOS_DE_REGION:
             self.columna_region = tramo
         else:
             self.sobrantes.append(encabezado)
@@ -104,24 +115,6 @@ class TablaHallada:
         )
 
 
-def list_modelos() -> Iterator[Tabla]:
-    """The distinct tables of the form: control, instancias, análisis."""
-    vistas: set[str] = set()
-    for hoja in HOJAS.values():
-        for tabla in hoja.tablas:
-            if tabla.clave not in vistas:
-                vistas.add(tabla.clave)
-                yield tabla
-
-
-MODELOS = tuple(list_modelos())
-# For each table, the column that every known heading names.
-CLAVES = {
-    modelo.clave: {texto: columna.clave for columna in modelo.columnas for texto in columna.claves_de_encabezado}
-    for modelo in MODELOS
-}
-
-
 def is_encabezado(celda: Celda) -> bool:
     """Whether a cell only holds a heading of the form, or that of a band of its columns."""
     texto = squash_heading(celda.texto)
@@ -130,19 +123,34 @@ def is_encabezado(celda: Celda) -> bool:
     )
 
 
-def match_encabezado(grilla: Grilla, fila: int, seccion: str | None) -> TablaHallada | None:
-    """Recognise a header row: the table of the form of which it names most columns, three at least."""
+def match_encabezado(
+    grilla: Grilla, fila: int, seccion: str | None, vocabulario: Vocabulario
+) -> TablaHallada | None:
+    """Recognise a header row: the table of the form of which it names most columns, three at least.
+
+    What a person said of the row decides; a table of which columns still lack is then none yet.
+    """
+    destino = vocabulario.destinos.get((grilla.nombre, fila))
+    if destino is not None:
+        dicha = read_destino(grilla, fila, destino, vocabulario)
+        return None if dicha is None or dicha.faltantes else dicha
     tramos = list_tramos(grilla, fila)
     if len(tramos) < MINIMO_DE_COLUMNAS:
         return None
+    rotulados = [(celda, squash_heading(celda.texto), tramo) for celda, tramo in tramos]
     halladas = []
     for modelo in MODELOS:
+        nombradas = sum(bool(vocabulario.find_columna(modelo.clave, texto)) for _, texto, _ in rotulados)
+        if nombradas < MINIMO_DE_COLUMNAS:
+            continue
         hallada = TablaHallada(modelo, HOJA_DE_TABLA.get(modelo.clave, seccion), grilla.nombre, fila)
         if modelo.clave == "control" and hallada.hoja not in HOJAS_DE_CONTROL:
             hallada.hoja = None
-        for celda, tramo in tramos:
-            hallada.take(celda, tramo)
+        for celda, texto, tramo in rotulados:
+            hallada.take(celda, texto, tramo, vocabulario)
         halladas.append(hallada)
+    if not halladas:
+        return None
     mejor = max(halladas, key=lambda hallada: len(hallada.columnas))
     # Rows that only hang from a header merged downwards are not headers again.
     propia = any(grilla.get(fila, tramo.start)[1] for tramo in mejor.columnas.values())
@@ -150,6 +158,16 @@ def match_encabezado(grilla: Grilla, fila: int, seccion: str | None) -> TablaHal
         return None
     mejor.otra = find_otra(grilla, mejor, halladas)
     return mejor
+
+
+def read_destino(grilla: Grilla, fila: int, destino: Destino, vocabulario: Vocabulario) -> TablaHallada | None:
+    """The table that a person said a row heads, with the columns that its headings name so far."""
+    if destino.modelo is None:
+        return None
+    hallada = TablaHallada(destino.modelo, destino.hoja, grilla.nombre, fila)
+    for celda, tramo in list_tramos(grilla, fila):
+        hallada.take(celda, squash_heading(celda.texto), tramo, vocabulario)
+    return hallada
 
 
 def find_otra(grilla: Grilla, mejor: TablaHallada, halladas: list[TablaHallada]) -> Celda | None:
@@ -180,10 +198,12 @@ def read_fila(grilla: Grilla, tabla: TablaHallada, fila: int) -> FilaCruda:
         celdas[clave], propia = read_tramo(grilla, fila, tramo)
         if not propia:
             heredadas.add(clave)
-    return FilaCruda(fila, celdas, frozenset(heredadas))
+    return FilaCruda(fila, celdas, frozenset(heredadas), grilla.codigos.get(fila, SIN_CODIGO))
 
 
 def read_tramo(grilla: Grilla, fila: int, tramo: range) -> tuple[Celda, bool]:
     """The first filled cell under a heading, which may cover several columns."""
     leidas = [grilla.get(fila, columna) for columna in tramo]
+    if len(leidas) == 1:
+        return leidas[0]
     return next(((celda, propia) for celda, propia in leidas if celda.texto or celda.defecto), leidas[0])

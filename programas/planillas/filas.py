@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 
 from programas.formulario.celda import Celda, join_celdas
 from programas.planillas.encabezados import FilaCruda, TablaHallada
+from programas.planillas.libro import SIN_CODIGO, Codigo
 from regiones.textos import fold_text
 
 DEL_OBJETIVO = ("objetivo", "indicador", "resultado")
 DEL_COMPROMISO = ("actividades", "unidad", "medios", "ponderacion", "cumple", "ganada")
+# A row that says nothing else says nothing: the formula of a blank row of a template may show a zero.
+CALCULADAS = frozenset({"ganada"})
 SOLO_CIFRAS = frozenset({"ponderacion", "ganada"})
 
 
@@ -20,6 +23,7 @@ class FilaUnida:
     piezas: dict[str, list[Celda]]
     separadores: dict[str, str] = field(default_factory=dict)
     continuaciones: list[int] = field(default_factory=list)
+    codigo: Codigo = SIN_CODIGO
 
     def get(self, clave: str) -> Celda:
         return join_celdas(self.piezas.get(clave, []), self.separadores.get(clave, " "))
@@ -49,11 +53,12 @@ def join_control(tabla: TablaHallada) -> ControlUnido:
 
     A row with a weight of its own is weighted: a new objective when it writes one or has its own indicator,
     otherwise the next activity of the objective above. A row without weight continues the one above when its
-    objective is blank or goes on in lower case; with an objective in upper case its weight was forgotten.
+    objective is blank or goes on in lower case; with an objective in upper case its weight was forgotten. A row
+    with a code is a weighted row, whatever it says.
     """
     unido = ControlUnido()
     for cruda in tabla.filas:
-        if cruda.propias:
+        if cruda.propias - CALCULADAS:
             take_cruda(unido, cruda)
     return unido
 
@@ -61,7 +66,9 @@ def join_control(tabla: TablaHallada) -> ControlUnido:
 def take_cruda(unido: ControlUnido, cruda: FilaCruda) -> None:
     actual = unido.objetivos[-1] if unido.objetivos else None
     pesa = cruda.has("ponderacion")
-    if pesa and cruda.propias <= SOLO_CIFRAS and not cruda.inherits("objetivo"):
+    if cruda.codigo.fila:
+        take_conocida(unido, cruda)
+    elif pesa and cruda.propias <= SOLO_CIFRAS and not cruda.inherits("objetivo"):
         unido.totales.append(cruda.get("ponderacion"))
     elif starts_objetivo(cruda):
         start_objetivo(unido, cruda)
@@ -76,6 +83,15 @@ def take_cruda(unido: ControlUnido, cruda: FilaCruda) -> None:
         append_fila(actual.fila, cruda, ("resultado",), "\n")
         if "objetivo" not in cruda.heredadas:
             unido.sin_objetivo.append(actual.compromisos[-1])
+
+
+def take_conocida(unido: ControlUnido, cruda: FilaCruda) -> None:
+    """Take a row that this system wrote: the next activity of its objective, when that stands just above."""
+    actual = unido.objetivos[-1] if unido.objetivos else None
+    if actual and actual.fila.codigo.padre == cruda.codigo.padre and not cruda.has("objetivo"):
+        actual.compromisos.append(take(cruda, DEL_COMPROMISO))
+    else:
+        start_objetivo(unido, cruda)
 
 
 def starts_objetivo(cruda: FilaCruda) -> bool:
@@ -111,19 +127,21 @@ def continue_objetivo(actual: ObjetivoUnido, cruda: FilaCruda) -> None:
 
 
 def join_simple(
-    tabla: TablaHallada, principal: str, claves: Sequence[str]
+    tabla: TablaHallada, principal: str, claves: Sequence[str], otra: str = ""
 ) -> tuple[list[FilaUnida], list[FilaCruda]]:
     """Put a table without weights together (instancias, análisis): rows, and rows that belong to nothing.
 
-    A row continues the one above when its main column is blank or goes on in lower case.
+    A row continues the one above when its main column is blank or goes on in lower case, and it has neither
+    a code nor, when given, the column ``otra``.
     """
     unidas: list[FilaUnida] = []
     huerfanas: list[FilaCruda] = []
     for cruda in tabla.filas:
-        if not cruda.propias:
+        if not cruda.propias - {otra}:
             continue
         celda = cruda.get(principal)
-        if cruda.has(principal) and (celda.defecto or not (unidas and continues_text(celda.texto))):
+        propia = celda.defecto or not (unidas and continues_text(celda.texto))
+        if cruda.codigo.fila or (cruda.has(principal) and (propia or cruda.has(otra))):
             unidas.append(take(cruda, claves))
         elif unidas:
             append_fila(unidas[-1], cruda, claves, "\n" if cruda.inherits(principal) else " ")
@@ -134,7 +152,7 @@ def join_simple(
 
 
 def take(cruda: FilaCruda, claves: Iterable[str]) -> FilaUnida:
-    return FilaUnida(cruda.numero, {clave: [cruda.get(clave)] for clave in claves})
+    return FilaUnida(cruda.numero, {clave: [cruda.get(clave)] for clave in claves}, codigo=cruda.codigo)
 
 
 def append_fila(fila: FilaUnida, cruda: FilaCruda, claves: Iterable[str], separador: str) -> None:

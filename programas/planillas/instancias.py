@@ -9,6 +9,7 @@ from programas.planillas.filas import join_simple
 from programas.planillas.lector import (
     Lector,
     build_procedencia,
+    check_principal,
     note_continuaciones,
     note_huerfana,
     read_celda,
@@ -24,6 +25,7 @@ def read_instancias(lector: Lector, tablas: Sequence[TablaHallada]) -> tuple[Ins
             note_huerfana(lector, tabla, cruda)
         for fila in filas:
             note_continuaciones(lector, tabla, fila)
+            check_principal(lector, tabla, fila, "nombre")
             textos = {clave: read_celda(lector, tabla, fila, clave) for clave in claves}
             regiones = parse_territorios(textos["territorios"] or "", lector.pedido.del_anio)
             if textos["territorios"] and regiones is None:
@@ -35,5 +37,12 @@ def read_instancias(lector: Lector, tablas: Sequence[TablaHallada]) -> tuple[Ins
                     "no se sabe qué regiones nombra el texto: se guarda como está escrito",
                     "Elija las regiones de la instancia después de importar.",
                 )
-            leidas.append(InstanciaLeida(**textos, regiones=regiones, procedencia=build_procedencia(tabla, fila)))
+            leidas.append(
+                InstanciaLeida(
+                    **textos,
+                    regiones=regiones,
+                    procedencia=build_procedencia(tabla, fila),
+                    codigo=fila.codigo.fila,
+                )
+            )
     return tuple(leidas)

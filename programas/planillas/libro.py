@@ -1,25 +1,13 @@
-"""A workbook as plain grids of cells, read without trusting the file."""
+"""A workbook as plain grids of cells, whatever kind of file it came in."""
 
-import hashlib
-import warnings
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
-from pathlib import Path
+from typing import Any, NamedTuple
 
-from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from programas.formulario.celda import Celda
-from programas.planillas.paquete import (
-    LibroRechazado,
-    check_contenedor,
-    check_paquete,
-    count_hojas,
-    read_contenido,
-)
 
 ERRORES_DE_PLANILLA = frozenset(
     {
@@ -38,17 +26,26 @@ ERRORES_DE_PLANILLA = frozenset(
         *("#¡REF!", "#¡DIV/0!", "#N/D", "#¿NOMBRE?", "#¡NULO!", "#¡NUM!", "#¡VALOR!"),
     }
 )
+ERROR_NUMERADO = re.compile(r"ERR:\d{3}")
+SIN_CALCULAR = "la celda tiene una fórmula sin valor calculado"
 
 
-# A form holds some sixty thousand letters; a short file can name one long text many times.
-MAXIMO_TEXTO = 5_000_000
+class Codigo(NamedTuple):
+    """The code of a row of a workbook of this system, and that of its objective: its own in the other tables."""
+
+    fila: str = ""
+    padre: str = ""
+
+
+SIN_CODIGO = Codigo()
 
 
 @dataclass(slots=True)
 class Grilla:
     """One sheet: its filled cells by row and column, and for each merged cell the one that holds its value.
 
-    ``filas_ocultas`` and ``columnas_ocultas`` are those that a person who opens the workbook does not see.
+    ``filas_ocultas`` and ``columnas_ocultas`` are those that a person who opens the workbook does not see;
+    ``codigos`` those of the rows that this system wrote.
     """
 
     nombre: str
@@ -57,6 +54,20 @@ class Grilla:
     origenes: dict[int, dict[int, tuple[int, int]]] = field(default_factory=dict)
     filas_ocultas: frozenset[int] = frozenset()
     columnas_ocultas: tuple[range, ...] = ()
+    codigos: dict[int, Codigo] = field(default_factory=dict)
+
+    def put(self, fila: int, columna: int, valor: Any, formato: str = "General", defecto: str = "") -> None:
+        """Fill a cell, unless it says nothing."""
+        if valor is not None or defecto:
+            self.celdas.setdefault(fila, {})[columna] = Celda(
+                f"{get_column_letter(columna)}{fila}", valor, formato, defecto or find_error(valor)
+            )
+
+    def merge(self, filas: range, columnas: range) -> None:
+        """Join a rectangle of cells: all of them say what its first one says."""
+        for fila in filas:
+            for columna in columnas:
+                self.origenes.setdefault(fila, {})[columna] = (filas.start, columnas.start)
 
     def list_filas(self) -> Iterator[int]:
         """The rows that hold something, of their own or by a merge, in order."""
@@ -86,79 +97,21 @@ class Grilla:
         return [propias[columna] for columna in sorted(propias) if propias[columna].texto]
 
 
+def find_error(valor: Any) -> str:
+    """Why a value cannot be trusted: it is an error that the workbook itself shows."""
+    if isinstance(valor, str) and valor.startswith(("#", "Err:")):
+        escrito = valor.strip()
+        if escrito.upper() in ERRORES_DE_PLANILLA or ERROR_NUMERADO.fullmatch(escrito.upper()):
+            return f"la celda contiene el error {escrito} de la planilla"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Libro:
-    """A workbook read: its visible sheets in order, and those that were hidden."""
+    """A workbook read: its visible sheets in order, and those that were hidden. ``formato`` is «.xlsx», «.ods»…"""
 
     archivo: str
+    formato: str
     sha256: str
     hojas: tuple[Grilla, ...]
     ocultas: tuple[Grilla, ...]
-
-
-def open_libro(ruta: Path) -> Libro:
-    """Read a ``.xlsx`` file. Raises ``LibroRechazado`` with one line that says what to do."""
-    contenido = read_contenido(ruta)
-    check_contenedor(contenido)
-    con_formulas = check_paquete(contenido)
-    try:
-        grillas = read_grillas(contenido, con_formulas)
-    except Exception as error:  # openpyxl raises whatever the broken part made it stumble on
-        raise LibroRechazado(
-            "El archivo está dañado: Excel podría repararlo. Ábralo, guárdelo como .xlsx y vuelva a intentarlo."
-        ) from error
-    textos = (c.valor for g in grillas for fila in g.celdas.values() for c in fila.values())
-    if sum(len(valor) for valor in textos if isinstance(valor, str)) > MAXIMO_TEXTO:
-        raise LibroRechazado("El libro tiene demasiado texto: copie las hojas del formulario a un libro nuevo.")
-    return Libro(
-        ruta.name,
-        hashlib.sha256(contenido).hexdigest(),
-        tuple(grilla for grilla in grillas if grilla.visible),
-        tuple(grilla for grilla in grillas if not grilla.visible),
-    )
-
-
-def read_grillas(contenido: bytes, con_formulas: bool) -> list[Grilla]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        valores = load_workbook(BytesIO(contenido), data_only=True)
-        formulas = load_workbook(BytesIO(contenido)) if con_formulas else None
-    if len(valores.sheetnames) != count_hojas(contenido):
-        raise ValueError("the workbook lists sheets that the file lacks")
-    return [read_grilla(hoja, formulas[hoja.title] if formulas else None) for hoja in valores.worksheets]
-
-
-def read_grilla(hoja: Worksheet, formulas: Worksheet | None) -> Grilla:
-    grilla = Grilla(
-        hoja.title,
-        hoja.sheet_state == "visible",
-        filas_ocultas=frozenset(n for n, fila in hoja.row_dimensions.items() if fila.hidden),
-        # Neighbours that hide together are one entry, from the first to the last of them.
-        columnas_ocultas=tuple(
-            range(columna.min, columna.max + 1) for columna in hoja.column_dimensions.values() if columna.hidden
-        ),
-    )
-    # The private dictionary holds only cells that exist: a stray format in row 1.048.576 costs nothing.
-    for (fila, columna), celda in hoja._cells.items():
-        defecto = find_defecto(celda, formulas)
-        if celda.value is not None or defecto:
-            grilla.celdas.setdefault(fila, {})[columna] = Celda(
-                celda.coordinate, celda.value, celda.number_format, defecto
-            )
-    for rango in hoja.merged_cells.ranges:
-        for fila in range(rango.min_row, rango.max_row + 1):
-            for columna in range(rango.min_col, rango.max_col + 1):
-                grilla.origenes.setdefault(fila, {})[columna] = (rango.min_row, rango.min_col)
-    return grilla
-
-
-def find_defecto(celda: Cell | MergedCell, formulas: Worksheet | None) -> str:
-    """Why a cell's value cannot be trusted: an error value, or a formula that nobody calculated."""
-    if isinstance(celda.value, str) and celda.value.strip().upper() in ERRORES_DE_PLANILLA:
-        return f"la celda contiene el error {celda.value.strip()} de la planilla"
-    # A formula whose computed value is an empty text is typed as text; one that nobody computed is not.
-    if formulas is None or celda.value is not None or celda.data_type == "str":
-        return ""
-    if formulas.cell(celda.row, celda.column).data_type == "f":
-        return "la celda tiene una fórmula sin valor calculado"
-    return ""

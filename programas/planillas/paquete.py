@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,8 @@ MAXIMO_DESCOMPRIMIDO = 60 * 1024 * 1024
 MAXIMO_CELDAS = 200_000
 MAXIMO_COMBINADAS = 200_000
 MAXIMO_PARTES = 2_000
+# Opening and closing marks of the one part that holds all the cells of an «.ods».
+MAXIMO_MARCAS = 1_000_000
 
 FIRMA_ZIP = b"PK\x03\x04"
 FIRMA_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -23,6 +26,9 @@ FIRMA_PDF = b"%PDF"
 CIFRADO = "EncryptedPackage".encode("utf-16-le")
 BLOQUEOS = ("~$", ".~lock.")
 MACROS = ("vbaproject.bin", "vbadata.xml")
+MANIFIESTO = "META-INF/manifest.xml"
+IMAGENES = ("xl/media/", "Pictures/", "Thumbnails/")
+MACROS_DE_ODS = ("basic/", "scripts/")
 COMBINADA = re.compile(rb"<(?:\w+:)?mergeCell\s([^>]*)")
 REFERENCIA = re.compile(rb"\bref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)[\"']")
 CELDA_O_FILA = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
@@ -43,18 +49,12 @@ class LibroRechazado(Exception):
 
 def read_contenido(ruta: Path) -> bytes:
     """The bytes of a file of reasonable size."""
-    if ruta.name.startswith(BLOQUEOS):
-        raise LibroRechazado("Es un archivo de bloqueo (~$): cierre el libro y elija el archivo mismo.")
     try:
         if not ruta.exists():
             raise LibroRechazado(f"No existe el archivo {ruta}.")
         if not ruta.is_file():
             raise LibroRechazado("No es un archivo: elija un libro .xlsx.")
-        tamano = ruta.stat().st_size
-        if tamano > MAXIMO_ARCHIVO:
-            raise LibroRechazado(
-                f"El archivo pesa {tamano // 1024 // 1024} MB y el máximo es 20 MB: quite imágenes y hojas ajenas."
-            )
+        check_archivo(ruta.name, ruta.stat().st_size)
         return ruta.read_bytes()
     except PermissionError as error:
         raise LibroRechazado("No se puede leer el archivo: falta permiso.") from error
@@ -64,34 +64,52 @@ def read_contenido(ruta: Path) -> bytes:
         ) from error
 
 
-def check_contenedor(contenido: bytes) -> None:
-    """Refuse by its first bytes what is not an ``.xlsx``, whatever its name says."""
-    if contenido.startswith(FIRMA_ZIP):
-        return
-    if contenido.startswith(FIRMA_OLE):
-        if CIFRADO in contenido:
-            raise LibroRechazado("El libro está protegido con contraseña: quítesela y vuelva a intentarlo.")
-        raise LibroRechazado("Es un libro de Excel antiguo (.xls): ábralo y guárdelo como .xlsx.")
+def check_archivo(nombre: str, tamano: int, maximo: int = MAXIMO_ARCHIVO) -> None:
+    """Refuse by its name a lock file, and by its size one that no form can have."""
+    if nombre.startswith(BLOQUEOS):
+        raise LibroRechazado("Es un archivo de bloqueo (~$): cierre el libro y elija el archivo mismo.")
+    if tamano > maximo:
+        mega = 1024 * 1024
+        raise LibroRechazado(
+            f"El archivo pesa {tamano // mega} MB y el máximo es {maximo // mega} MB: "
+            "quite imágenes y hojas ajenas."
+        )
+
+
+def refuse_ajeno(contenido: bytes) -> None:
+    """Refuse by its first bytes what is no workbook, whatever its name says."""
+    if contenido.startswith(FIRMA_OLE) and CIFRADO in contenido:
+        raise LibroRechazado("El libro está protegido con contraseña: quítesela y vuelva a intentarlo.")
     if FIRMA_PDF in contenido[:1024]:
         raise LibroRechazado("Es un PDF, aunque se llame de otro modo: se necesita el libro .xlsx.")
     if not contenido:
         raise LibroRechazado("El archivo está vacío.")
-    raise LibroRechazado("No es un libro de Excel (.xlsx).")
 
 
-def check_paquete(contenido: bytes) -> bool:
-    """Refuse macros, bombs and unsafe XML; return whether the workbook holds formulas."""
+@dataclass(frozen=True, slots=True)
+class Paquete:
+    """A package that may be read: «.xlsx» or «.ods», and whether an «.xlsx» holds formulas."""
+
+    formato: str
+    con_formulas: bool
+
+
+def check_paquete(contenido: bytes) -> Paquete:
+    """Refuse macros, bombs and unsafe XML."""
     try:
         with zipfile.ZipFile(BytesIO(contenido)) as paquete:
             partes = paquete.infolist()
-            check_partes(partes)
-            return check_contenidos((parte.filename, paquete.read(parte)) for parte in partes)
+            formato = check_partes(partes)
+            # Who locks an «.ods» says so in its manifest; the other parts are then unreadable.
+            partes = sorted(partes, key=lambda parte: parte.filename != MANIFIESTO)
+            con_formulas = check_contenidos((parte.filename, paquete.read(parte)) for parte in partes)
+            return Paquete(formato, con_formulas)
     except DANOS as error:
         raise LibroRechazado("El archivo está dañado o incompleto: vuelva a copiarlo o descargarlo.") from error
 
 
-def check_partes(partes: list[zipfile.ZipInfo]) -> None:
-    """Refuse a package by its list of parts alone."""
+def check_partes(partes: list[zipfile.ZipInfo]) -> str:
+    """Refuse a package by its list of parts alone; return its kind."""
     if len(partes) > MAXIMO_PARTES or sum(parte.file_size for parte in partes) > MAXIMO_DESCOMPRIMIDO:
         raise LibroRechazado(
             "El libro se expande a un tamaño desmedido: copie las hojas del formulario a un libro nuevo."
@@ -99,36 +117,54 @@ def check_partes(partes: list[zipfile.ZipInfo]) -> None:
     if any(parte.flag_bits & 1 for parte in partes):
         raise LibroRechazado("El libro está protegido con contraseña: quítesela y vuelva a intentarlo.")
     nombres = {parte.filename.lower() for parte in partes}
-    if any(nombre.endswith(MACROS) or "/macrosheets/" in nombre for nombre in nombres):
+    if any(
+        nombre.endswith(MACROS) or "/macrosheets/" in nombre or nombre.startswith(MACROS_DE_ODS)
+        for nombre in nombres
+    ):
         raise LibroRechazado("El libro contiene macros: guárdelo como .xlsx, sin macros.")
     if "xl/workbook.xml" in nombres:
-        return
+        return ".xlsx"
     if "content.xml" in nombres:
-        raise LibroRechazado("Es un libro de LibreOffice (.ods): ábralo y guárdelo como .xlsx.")
+        return ".ods"
     if "xl/workbook.bin" in nombres:
         raise LibroRechazado("Es un libro binario de Excel (.xlsb): ábralo y guárdelo como .xlsx.")
     if "word/document.xml" in nombres:
         raise LibroRechazado("Es un documento de Word: copie sus tablas a un libro de Excel (.xlsx).")
-    raise LibroRechazado("No es un libro de Excel (.xlsx).")
+    raise LibroRechazado("No es una planilla: se leen libros .xlsx, .xls, .ods o .csv.")
 
 
 def check_contenidos(partes: Iterable[tuple[str, bytes]]) -> bool:
-    """Refuse unsafe XML, and more cells than a form can have, wherever in the package they hide."""
+    """Refuse unsafe XML, and more cells than a form can have, wherever in the package they hide.
+
+    Returns whether there are formulas of Excel.
+    """
     con_formulas = False
     celdas = combinadas = 0
     for nombre, datos in partes:
-        if not nombre.startswith("xl/media/") and (DOCTYPE.search(datos) or not is_texto(nombre, datos)):
+        if not nombre.startswith(IMAGENES) and (DOCTYPE.search(datos) or not is_texto(nombre, datos)):
             raise LibroRechazado("El libro contiene XML no admitido: guárdelo de nuevo desde Excel.")
+        if nombre == MANIFIESTO and b"encryption-data" in datos:
+            raise LibroRechazado("El libro está protegido con contraseña: quítesela y vuelva a intentarlo.")
         if nombre == "[Content_Types].xml" and b"macroEnabled" in datos:
             raise LibroRechazado("El libro es de macros (.xlsm): guárdelo como .xlsx, sin macros.")
         con_formulas = con_formulas or bool(FORMULA.search(datos))
         celdas += sum(1 for _ in CELDA_O_FILA.finditer(datos))
+        if nombre == "content.xml":
+            check_contenido_de_ods(datos)
         combinadas += sum(measure_combinada(atributos) for atributos in COMBINADA.findall(datos))
         if celdas > MAXIMO_CELDAS or combinadas > MAXIMO_COMBINADAS:
             raise LibroRechazado(
                 "El libro tiene demasiadas celdas: copie las hojas del formulario a un libro nuevo."
             )
     return con_formulas
+
+
+def check_contenido_de_ods(datos: bytes) -> None:
+    """Refuse what locks an «.ods», what is no spreadsheet, and more elements than a form can have."""
+    if b"<office:spreadsheet" not in datos:
+        raise LibroRechazado("Es un documento de otro programa: se necesita el libro .xlsx, .xls, .ods o .csv.")
+    if datos.count(b"<") > MAXIMO_MARCAS:
+        raise LibroRechazado("El libro tiene demasiadas celdas: copie las hojas del formulario a un libro nuevo.")
 
 
 def count_hojas(contenido: bytes) -> int:

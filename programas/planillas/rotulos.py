@@ -25,7 +25,7 @@ DE_TOTAL = (
     r"(?: (?:general|anual|total|programa|trabajo|region|ponderacion(?:es)?|metas|actividades|de|del|la|las))*"
 )
 TOTAL = re.compile(rf"^(?:(?:sub ?)?total(?:es)?|suma(?:toria)?){DE_TOTAL}$")
-RESULTADO = re.compile(r"^(?:no )?cumple(?: no cumple)?$")
+RESULTADO = re.compile(r"^(?:(?:no )?cumple(?: no cumple)?|en juego|sin (?:evaluar|compromisos|ponderacion))$")
 FIRMA = re.compile(
     r"^(?:nombre|firma|fecha|timbre|cargo|rut|v ?b|visto bueno|(?:elaborad|revisad|aprobad)[oa] por)\b"
 )

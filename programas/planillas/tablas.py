@@ -24,6 +24,7 @@ from programas.planillas.rotulos import (
     is_titulo_numerado,
     read_region,
 )
+from programas.planillas.vocabulario import Vocabulario
 from regiones.textos import fold_text
 
 # The real form has some seventy rows in its longest sheet.
@@ -75,12 +76,12 @@ class HojaExplorada:
         return self.filas > MAXIMO_RECORRIDO
 
 
-def explore_hoja(grilla: Grilla) -> HojaExplorada:
+def explore_hoja(grilla: Grilla, vocabulario: Vocabulario) -> HojaExplorada:
     """Walk a sheet from top to bottom and gather its tables."""
     explorada = HojaExplorada(grilla.nombre, len(grilla.celdas))
     if explorada.es_desmedida:
         return explorada
-    recorrido = Recorrido(grilla, explorada, find_seccion_en_nombre(grilla.nombre))
+    recorrido = Recorrido(grilla, explorada, vocabulario, find_seccion_en_nombre(grilla.nombre))
     for fila in grilla.list_filas():
         recorrido.take_fila(fila)
     if not explorada.tablas:
@@ -97,16 +98,20 @@ class Recorrido:
 
     grilla: Grilla
     explorada: HojaExplorada
+    vocabulario: Vocabulario
     seccion: str | None
     abierta: TablaHallada | None = None
     ultima: TablaHallada | None = None
     sueltos: list[Celda] = field(default_factory=list)
 
     def take_fila(self, fila: int) -> None:
-        if encabezado := match_encabezado(self.grilla, fila, self.seccion):
+        if encabezado := match_encabezado(self.grilla, fila, self.seccion, self.vocabulario):
             self.open_tabla(encabezado)
             return
         propias = self.grilla.get_propias(fila)
+        if fila in self.grilla.codigos and self.ultima is not None:
+            self.take_datos(read_fila(self.grilla, self.ultima, fila), propias)
+            return
         cruda = FilaCruda(fila) if self.ultima is None else read_fila(self.grilla, self.ultima, fila)
         if propias and (self.take_rotulo(propias, cruda) or is_adorno(propias)):
             return

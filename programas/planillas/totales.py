@@ -32,6 +32,8 @@ def read_pesos(tabla: TablaHallada, unido: ControlUnido) -> Iterator[tuple[Celda
 
 def check_totales(lector: Lector, tabla: TablaHallada, unido: ControlUnido, escala: Escala) -> None:
     """The column's own totals are no rows. One without a label must be the column's sum to be taken for it."""
+    if tabla.uniforme:
+        return
     pesos = [peso for _, peso in read_pesos(tabla, unido)]
     columna = tabla.tabla.get_columna("ganada")
     for celda, rotulada in [*((c, False) for c in unido.totales), *((c, True) for c in tabla.sumas)]:

@@ -52,6 +52,7 @@ def check_responsables(territorio: TerritorioContenido, contexto: Contexto) -> I
                     "las recomendaciones no tienen responsable (nota 5)",
                     "Indique quién las implementa, o marque «sin recomendaciones».",
                     SIN_EFECTO,
+                    fila=analisis.codigo,
                 )
 
 
@@ -70,6 +71,7 @@ def check_enlaces(territorio: TerritorioContenido, contexto: Contexto) -> Iterat
                 + (f"; se parece a {', '.join(candidatos)}" if candidatos else "; ninguno se le parece"),
                 "Elija su objetivo en el análisis.",
                 SIN_EFECTO,
+                fila=analisis.codigo,
             )
 
 

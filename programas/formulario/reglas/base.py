@@ -61,7 +61,7 @@ def cite(
     hoja, celda = fila.locate(*claves)
     if not celda and respaldo is not None and respaldo.locate(*claves)[1]:
         hoja, celda = respaldo.locate(*claves)
-    return Hallazgo(regla, nivel, hoja, celda, valor, problema, remedio, efecto, decide)
+    return Hallazgo(regla, nivel, hoja, celda, valor, problema, remedio, efecto, decide, fila=fila.codigo)
 
 
 def locate_columna(programa: ProgramaContenido, clave: str) -> tuple[tuple[str, str], ...]:

@@ -111,6 +111,7 @@ def check_repetidos(territorio: TerritorioContenido, contexto: Contexto) -> Iter
                     "otro análisis del corte dice exactamente lo mismo",
                     "Revise si el avance es realmente el de este objetivo.",
                     SIN_EFECTO,
+                    fila=analisis.codigo,
                 )
 
 

@@ -45,11 +45,19 @@ def check_suma(territorio: TerritorioContenido, contexto: Contexto) -> Iterator[
             lugar,
             "",
             format_ponderacion(sum(pesos)),
-            f"las {len(pesos)} ponderaciones de {lugar} suman {format_ponderacion(sum(pesos))}, no 100 %",
+            f"{describe_suma(len(pesos), lugar)} {format_ponderacion(sum(pesos))}, no 100 %",
             "Corríjalas, o elija la ponderación uniforme: reparte 100 % entre todas las filas.",
             explain_suma(base, contexto),
             origen=tuple(tramo for programa in base for tramo in locate_columna(programa, "ponderacion")),
+            fila=base[0].codigo,
         )
+
+
+def describe_suma(cuantas: int, lugar: str) -> str:
+    """«las 3 ponderaciones de III.1 suman», «la única ponderación de III.1 es»."""
+    if cuantas == 1:
+        return f"la única ponderación de {lugar} es"
+    return f"las {cuantas} ponderaciones de {lugar} suman"
 
 
 def is_cien(pesos: list[int]) -> bool:
@@ -93,6 +101,7 @@ def check_uniforme(territorio: TerritorioContenido, contexto: Contexto) -> Itera
             "Con ponderación uniforme el resultado sería otro." if decide else SIN_EFECTO,
             decide,
             locate_columna(programa, "ponderacion"),
+            programa.codigo,
         )
 
 
@@ -150,6 +159,7 @@ def check_total(territorio: TerritorioContenido, contexto: Contexto) -> Iterator
             + explain_coma(sumas.comprometido, programa.total_declarado),
             "Nada: se guarda como está escrito y el sistema calcula el suyo.",
             origen=locate_total(programa),
+            fila=programa.codigo,
         )
 
 

@@ -1,6 +1,7 @@
 """Rules of what is declared and validated: V6, V7, V9."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from programas.formulario.contenido import TerritorioContenido
 from programas.formulario.lectura import Hallazgo, Nivel
@@ -13,7 +14,7 @@ def check_resultados(territorio: TerritorioContenido, contexto: Contexto) -> Ite
         return
     for _, objetivo, compromiso in each_compromiso(territorio):
         if "si" in (compromiso.declarado, compromiso.validado) and not objetivo.resultado:
-            yield cite(
+            hallazgo = cite(
                 objetivo,
                 ("resultado", "objetivo"),
                 "V6",
@@ -23,6 +24,7 @@ def check_resultados(territorio: TerritorioContenido, contexto: Contexto) -> Ite
                 "Registre el resultado anual del indicador (nota 4).",
                 "Un «sí» sin resultado puede ser rechazado al validar.",
             )
+            yield replace(hallazgo, fila=compromiso.codigo)
 
 
 def check_motivos(territorio: TerritorioContenido, contexto: Contexto) -> Iterator[Hallazgo]:
@@ -60,4 +62,5 @@ def check_validaciones(territorio: TerritorioContenido, contexto: Contexto) -> I
                 "Valídelos antes de cerrar: al cerrar, lo que está en blanco se pierde.",
                 "Al cerrar, cada fila en blanco cuenta como no cumplida.",
                 decide=True,
+                fila=programa.codigo,
             )

@@ -4,18 +4,23 @@ from pathlib import Path
 
 from programas.formulario.lectura import FormularioLeido, Hallazgo, Nivel
 from programas.formulario.pesos import Escala
-from programas.planillas import read_formulario
+from tests.formatos import convert_libro
 from tests.libros import HojaEscrita, write_libro
-from tests.territorios import build_pedido
+from tests.territorios import build_pedido, read_ruta
 
 AUSENTE = "el libro no trae la hoja"
 
 
 def read_hojas(
-    carpeta: Path, *hojas: HojaEscrita, anio: int = 2009, region: str | None = None, escala: Escala | None = None
+    carpeta: Path,
+    *hojas: HojaEscrita,
+    anio: int = 2009,
+    region: str | None = None,
+    escala: Escala | None = None,
+    formato: str = ".xlsx",
 ) -> FormularioLeido:
-    ruta = write_libro(carpeta / "libro.xlsx", *hojas)
-    return read_formulario(ruta, build_pedido(anio, region, escala))
+    ruta = convert_libro(write_libro(carpeta / "libro.xlsx", *hojas), formato)
+    return read_ruta(ruta, build_pedido(anio, region, escala))
 
 
 def list_impedimentos(leido: FormularioLeido) -> list[tuple[str, str]]:

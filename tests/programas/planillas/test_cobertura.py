@@ -6,7 +6,6 @@ import pytest
 from openpyxl import load_workbook
 
 from programas.formulario.lectura import Nivel
-from programas.planillas import read_formulario
 from programas.planillas.tablas import MAXIMO_RECORRIDO
 from tests.libros import (
     BLANCA,
@@ -28,7 +27,7 @@ from tests.programas.planillas.lectura import (
     list_pesos,
     read_hojas,
 )
-from tests.territorios import build_pedido
+from tests.territorios import build_pedido, read_ruta
 
 CUATRO = [fila["objetivo"] for fila in build_filas(4)]
 PERDIDA = "la fila {} está fuera de las tablas y no se lee: se perdería lo que dice"
@@ -170,7 +169,7 @@ def test_a_note_inside_the_tables_without_weights_refuses_the_workbook(tmp_path,
     ruta = edit_libro(
         write_libro(tmp_path / "libro.xlsx", hoja, HojaEscrita("III.1", build_filas(3))), insert_nota
     )
-    lugares = [lugar for lugar, _ in list_impedimentos(read_formulario(ruta, build_pedido()))]
+    lugares = [lugar for lugar, _ in list_impedimentos(read_ruta(ruta, build_pedido()))]
     assert lugares == [f"{hoja.tipo}!{celda}" for celda in perdidas]
 
 
@@ -191,7 +190,7 @@ def test_what_stands_around_the_tables_is_no_row(tmp_path):
             pagina.cell(2, columna).value = texto
 
     ruta = edit_libro(write_libro(tmp_path / "ficha.xlsx", HojaEscrita("III.1", build_filas(4))), add_ficha)
-    assert list_hallazgos(read_formulario(ruta, build_pedido())) == []
+    assert list_hallazgos(read_ruta(ruta, build_pedido())) == []
 
 
 # A table that nobody recognises.
@@ -204,7 +203,7 @@ def write_sin_iii_3(carpeta, edit, **campos):
         HojaEscrita("III.1", build_filas(4)),
         HojaEscrita("III.2", build_filas(2)),
     )
-    return read_formulario(edit_libro(ruta, edit), build_pedido())
+    return read_ruta(edit_libro(ruta, edit), build_pedido())
 
 
 def find_encabezado(pagina):
@@ -245,7 +244,7 @@ def test_a_header_known_only_after_the_page_break_refuses_the_workbook(tmp_path)
         pagina.delete_rows(6)
 
     hoja = HojaEscrita("III.1", [*filas[:2], BLANCA, ENCABEZADO, *filas[2:]])
-    leido = read_formulario(edit_libro(write_libro(tmp_path / "libro.xlsx", hoja), delete_primero), build_pedido())
+    leido = read_ruta(edit_libro(write_libro(tmp_path / "libro.xlsx", hoja), delete_primero), build_pedido())
     assert list_impedimentos(leido) == [("III.1!A6", PERDIDA.format(6)), ("III.1!A7", PERDIDA.format(7))]
 
 
@@ -267,7 +266,7 @@ def add_hoja(ruta, nombre, filas):
     for fila in filas:
         pagina.append(fila)
     libro.save(ruta)
-    return read_formulario(ruta, build_pedido())
+    return read_ruta(ruta, build_pedido())
 
 
 @pytest.mark.parametrize(
@@ -287,7 +286,7 @@ def test_a_sheet_that_is_not_of_the_form_is_told_by_what_it_holds(tmp_path, fila
 def test_a_workbook_that_lacks_a_programme_says_so(tmp_path):
     leido = read_hojas(tmp_path, HojaEscrita("III.1", build_filas(4)), HojaEscrita("III.2", build_filas(2)))
     assert (list_impedimentos(leido), list_ausentes(leido)) == ([], [(Nivel.INFO, "III.3")])
-    assert list_ausentes(read_formulario(write_formulario(tmp_path / "todo.xlsx"), build_pedido())) == []
+    assert list_ausentes(read_ruta(write_formulario(tmp_path / "todo.xlsx"), build_pedido())) == []
 
 
 def test_a_blank_table_is_not_a_programme_that_lacks(tmp_path):
@@ -315,7 +314,7 @@ def put_side_by_side(carpeta, *tipos, arriba=0):
         columna += libro[tipo].max_column + 1
         del libro[tipo]
     libro.save(carpeta / "juntas.xlsx")
-    return read_formulario(carpeta / "juntas.xlsx", build_pedido())
+    return read_ruta(carpeta / "juntas.xlsx", build_pedido())
 
 
 @pytest.mark.parametrize("arriba", [0, 1])
@@ -338,7 +337,7 @@ def test_hidden_rows_and_columns_are_read_and_told(tmp_path):
         pagina.column_dimensions.group("B", "C", hidden=True)
 
     ruta = edit_libro(write_libro(tmp_path / "libro.xlsx", HojaEscrita("III.1", build_filas(4))), hide)
-    leido = read_formulario(ruta, build_pedido())
+    leido = read_ruta(ruta, build_pedido())
     assert list_objetivos(leido) == CUATRO
     assert list_hallazgos(leido) == [
         ("III.1!A8", "la fila está oculta y se lee como las demás"),

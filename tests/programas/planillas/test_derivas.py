@@ -3,10 +3,12 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from programas.formulario.hojas import HOJAS, get_control
+from tests.formatos import FORMATOS
 from tests.libros import BLANCA, ENCABEZADO, RAYA, Escrita, HojaEscrita, build_fila
 from tests.programas.planillas.lectura import list_hallazgos, read_hojas
 
@@ -113,12 +115,13 @@ def cut(draw, fila):
     ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(libros())
-def test_any_mixture_of_drifts_reads_as_the_clean_form(caso):
+@pytest.mark.parametrize("formato", FORMATOS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(caso=libros())
+def test_any_mixture_of_drifts_reads_as_the_clean_form(formato, caso):
     hoja, limpias = caso
     with TemporaryDirectory() as carpeta:
-        leido = read_hojas(Path(carpeta), hoja)
+        leido = read_hojas(Path(carpeta), hoja, formato=formato)
     assert (leido.region, list_hallazgos(leido)) == ("06", [])
     assert [
         (

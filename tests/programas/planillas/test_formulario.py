@@ -51,7 +51,7 @@ def test_weights_are_stored_as_typed_in_every_drift(tmp_path, pesos, guardados):
 def test_a_scale_that_nothing_shows_is_asked(tmp_path, pesos):
     leido = read_pesos(tmp_path, *pesos)
     assert list_impedimentos(leido) == [("III.1!G7", PREGUNTA)]
-    assert leido.impedimentos[0].remedio == "Escriba el signo %, o indique la escala al importar (--escala)."
+    assert leido.impedimentos[0].remedio == "Escriba el signo %, o indique la escala al importar."
 
 
 def test_the_question_points_at_the_first_weight_that_does_not_show_its_scale(tmp_path):

@@ -1,13 +1,20 @@
 """Whose workbook it is: one territory, by its cell or by its titles, and the year of the ejercicio."""
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
+from openpyxl import load_workbook
 
 from programas.formulario.hojas import HOJAS
 from programas.formulario.lectura import Nivel
-from programas.planillas import read_formulario
+from programas.formulario.metadatos import VERSION_FORMULARIO, Metadatos
+from programas.planillas.metadatos import write_metadatos
+from tests.formatos import FORMATOS, convert_libro
 from tests.libros import HojaEscrita, build_filas, edit_libro, write_libro
 from tests.programas.planillas.lectura import list_hallazgos, list_impedimentos, read_hojas
-from tests.territorios import build_pedido
+from tests.territorios import build_pedido, read_ruta
 
 SIN_REGION = [("III.1", "el libro no dice de qué región es")]
 
@@ -50,7 +57,7 @@ def test_the_label_of_the_region_may_stand_in_any_column(tmp_path):
         pagina["A3"], pagina["B3"], pagina["D3"], pagina["F3"] = "Servicio", "SERNAM", "REGIÓN (1)", "MAULE"
 
     ruta = edit_libro(write_libro(tmp_path / "libro.xlsx", build_hoja()), move_region)
-    assert read_formulario(ruta, build_pedido()).region == "07"
+    assert read_ruta(ruta, build_pedido()).region == "07"
 
 
 def test_the_label_and_the_value_may_be_merged(tmp_path):
@@ -114,7 +121,7 @@ def test_a_foreign_sheet_says_nothing_against_the_sheets_of_the_form(tmp_path):
 def test_a_workbook_that_does_not_say_its_region_is_asked(tmp_path, sobre):
     leido = read_hojas(tmp_path, build_hoja(region=None, sobre=sobre))
     assert (leido.region, list_impedimentos(leido)) == ("", SIN_REGION)
-    assert leido.impedimentos[0].remedio == ("Escríbala junto a «REGIÓN (1)», o indíquela al importar (--region).")
+    assert leido.impedimentos[0].remedio == ("Escríbala junto a «REGIÓN (1)», o indíquela al importar.")
     assert read_hojas(tmp_path, build_hoja(region=None, sobre=sobre), region="07").region == "07"
 
 
@@ -153,7 +160,7 @@ def test_two_regions_stacked_in_one_sheet_are_refused(tmp_path):
         pagina["A20"], pagina["B20"] = "REGIÓN (1)", "ATACAMA"
 
     ruta = edit_libro(write_libro(tmp_path / "libro.xlsx", build_hoja(con_notas=False)), stack)
-    assert len(read_formulario(ruta, build_pedido()).impedimentos) == 2
+    assert len(read_ruta(ruta, build_pedido()).impedimentos) == 2
 
 
 def test_two_regions_in_titles_are_refused(tmp_path):
@@ -170,7 +177,7 @@ def test_what_stands_under_the_tables_says_nothing_of_the_region(tmp_path):
         pagina["A41"] = "Región de Atacama, 30 de junio de 2009"
 
     ruta = edit_libro(write_libro(tmp_path / "libro.xlsx", build_hoja(con_notas=False)), sign)
-    leido = read_formulario(ruta, build_pedido())
+    leido = read_ruta(ruta, build_pedido())
     assert (leido.region, list_hallazgos(leido)) == ("07", [])
 
 
@@ -184,7 +191,7 @@ def test_two_forms_stacked_under_their_titles_are_refused(tmp_path):
         pagina["A21"] = "REGIÓN DE ATACAMA"
 
     ruta = edit_libro(write_libro(tmp_path / "libro.xlsx", hoja), stack)
-    assert len(read_formulario(ruta, build_pedido()).impedimentos) == 2
+    assert len(read_ruta(ruta, build_pedido()).impedimentos) == 2
 
 
 def test_a_title_against_the_cell_is_refused(tmp_path):
@@ -234,3 +241,31 @@ def test_one_sheet_of_another_year_is_refused(tmp_path):
 @pytest.mark.parametrize("sobre", [["Etapa 3, año 2009, continuación de 2008"], ["Plan 2008-2010"]])
 def test_a_title_that_names_other_years_too_is_not_refused(tmp_path, sobre):
     assert list_impedimentos(read_hojas(tmp_path, build_hoja(sobre=sobre))) == []
+
+
+def write_propio(carpeta: Path, **cambios: Any) -> Path:
+    """A workbook of Maule that says of itself that this system wrote it."""
+    campos = {"servicio": "SERNAM", "anio": 2009, "region": "07", "version": VERSION_FORMULARIO}
+    metadatos = Metadatos(**(campos | {"testigo": "", "escrito": "", "filas": {}} | cambios))
+    ruta = write_libro(carpeta / "propio.xlsx", HojaEscrita("III.1", build_filas(2)))
+    libro = load_workbook(ruta)
+    write_metadatos(libro, metadatos)
+    libro.save(ruta)
+    return ruta
+
+
+@pytest.mark.parametrize("formato", FORMATOS)
+@pytest.mark.parametrize(
+    ("cambios", "problemas"),
+    [
+        ({}, []),
+        ({"servicio": "OTRO"}, ["el libro se generó para otro servicio (OTRO)"]),
+        ({"anio": 2010}, ["el libro se generó para el año 2010"]),
+        ({"region": "11"}, ["el libro se generó para Aysén"]),
+    ],
+)
+def test_a_workbook_that_the_system_wrote_for_something_else_is_refused(tmp_path, formato, cambios, problemas):
+    ruta = convert_libro(write_propio(tmp_path, **cambios), formato)
+    leido = read_ruta(ruta, replace(build_pedido(), servicio="SERNAM"))
+    assert [problema for _, problema in list_impedimentos(leido)] == problemas
+    assert leido.metadatos.anio == cambios.get("anio", 2009)

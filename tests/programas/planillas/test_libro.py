@@ -9,8 +9,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from programas.planillas import LibroRechazado
-from programas.planillas.libro import open_libro
+from programas.planillas import LibroRechazado, read_contenido
+from programas.planillas.apertura import open_libro
+from programas.planillas.libro import Libro
 from programas.planillas.paquete import MAXIMO_ARCHIVO
 from tests.libros import write_formulario
 
@@ -20,9 +21,13 @@ def sano(tmp_path) -> Path:
     return write_formulario(tmp_path / "sano.xlsx")
 
 
+def open_ruta(ruta: Path) -> Libro:
+    return open_libro(ruta.name, read_contenido(ruta))
+
+
 def refuse(ruta: Path) -> str:
     with pytest.raises(LibroRechazado) as rechazo:
-        open_libro(ruta)
+        open_ruta(ruta)
     mensaje = str(rechazo.value)
     assert "\n" not in mensaje
     return mensaje
@@ -42,6 +47,9 @@ def rewrite(ruta: Path, parte: str, cambio=None, **nuevas: bytes) -> Path:
 
 
 HOJA = "xl/worksheets/sheet1.xml"
+NO_ES_PLANILLA = "No es una planilla: se leen libros .xlsx, .xls, .ods o .csv."
+DE_OTRO = "Es un documento de otro programa: se necesita el libro .xlsx, .xls, .ods o .csv."
+DANADO = "El archivo está dañado: Excel podría repararlo. Ábralo, guárdelo como .xlsx y vuelva a intentarlo."
 
 
 @pytest.mark.parametrize(
@@ -50,12 +58,13 @@ HOJA = "xl/worksheets/sheet1.xml"
         (b"", "El archivo está vacío."),
         (b"%PDF-1.4\n1 0 obj", "Es un PDF, aunque se llame de otro modo: se necesita el libro .xlsx."),
         (b"\n\n%PDF-1.7", "Es un PDF, aunque se llame de otro modo: se necesita el libro .xlsx."),
-        (b"objetivo;indicador\n1;2", "No es un libro de Excel (.xlsx)."),
-        (b"<html><table></table></html>", "No es un libro de Excel (.xlsx)."),
-        (b"PK\x05\x06" + b"\0" * 18, "No es un libro de Excel (.xlsx)."),
+        (b"objetivo", NO_ES_PLANILLA),
+        (b"\x01objetivo;indicador", NO_ES_PLANILLA),
+        (b"<html><table></table></html>", NO_ES_PLANILLA),
+        (b"PK\x05\x06" + b"\0" * 18, NO_ES_PLANILLA),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512,
-            "Es un libro de Excel antiguo (.xls): ábralo y guárdelo como .xlsx.",
+            DANADO,
         ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
@@ -160,10 +169,10 @@ def test_a_macro_workbook_without_its_project_is_refused(sano):
 @pytest.mark.parametrize(
     ("parte", "mensaje"),
     [
-        ("content.xml", "Es un libro de LibreOffice (.ods): ábralo y guárdelo como .xlsx."),
+        ("content.xml", DE_OTRO),
         ("xl/workbook.bin", "Es un libro binario de Excel (.xlsb): ábralo y guárdelo como .xlsx."),
         ("word/document.xml", "Es un documento de Word: copie sus tablas a un libro de Excel (.xlsx)."),
-        ("otra/cosa.xml", "No es un libro de Excel (.xlsx)."),
+        ("otra/cosa.xml", NO_ES_PLANILLA),
     ],
 )
 def test_other_packages_are_told_for_what_they_are(tmp_path, parte, mensaje):
@@ -259,13 +268,13 @@ def test_hidden_sheets_stand_apart(tmp_path):
     for nombre, estado in (("Oculta", "hidden"), ("Muy oculta", "veryHidden"), ("Vista", "visible")):
         libro.create_sheet(nombre).sheet_state = estado
     libro.save(tmp_path / "libro.xlsx")
-    leido = open_libro(tmp_path / "libro.xlsx")
+    leido = open_ruta(tmp_path / "libro.xlsx")
     assert [grilla.nombre for grilla in leido.hojas] == ["Sheet", "Vista"]
     assert [grilla.nombre for grilla in leido.ocultas] == ["Oculta", "Muy oculta"]
 
 
 def test_a_merged_cell_says_the_same_to_all_its_rows(tmp_path):
-    grilla = open_libro(write(tmp_path, ["Uno", "a"], [None, "b"], [None, "c"], merges=["A1:A2"])).hojas[0]
+    grilla = open_ruta(write(tmp_path, ["Uno", "a"], [None, "b"], [None, "c"], merges=["A1:A2"])).hojas[0]
     assert [(grilla.get(fila, 1)[0].texto, grilla.get(fila, 1)[1]) for fila in (1, 2, 3)] == [
         ("Uno", True),
         ("Uno", False),
@@ -279,17 +288,17 @@ def test_a_format_at_the_end_of_the_sheet_costs_nothing(tmp_path):
     libro.active["A1"] = "Uno"
     libro.active["XFD1048576"].font = Font(bold=True)
     libro.save(tmp_path / "libro.xlsx")
-    assert list(open_libro(tmp_path / "libro.xlsx").hojas[0].list_filas()) == [1]
+    assert list(open_ruta(tmp_path / "libro.xlsx").hojas[0].list_filas()) == [1]
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#N/A", "#¡REF!", "#¡DIV/0!"])
 def test_an_error_value_is_told_as_such(tmp_path, error):
-    celda, _ = open_libro(write(tmp_path, [error])).hojas[0].get(1, 1)
+    celda, _ = open_ruta(write(tmp_path, [error])).hojas[0].get(1, 1)
     assert (celda.texto, celda.defecto) == (error, f"la celda contiene el error {error} de la planilla")
 
 
 def test_a_formula_that_nobody_calculated_is_told_as_such(tmp_path):
-    celda, _ = open_libro(write(tmp_path, ["=1+1"])).hojas[0].get(1, 1)
+    celda, _ = open_ruta(write(tmp_path, ["=1+1"])).hojas[0].get(1, 1)
     assert (celda.valor, celda.defecto) == (None, "la celda tiene una fórmula sin valor calculado")
 
 
@@ -310,7 +319,7 @@ def test_a_formula_with_its_computed_value_is_that_value(tmp_path, xml, valor):
             b'<c r="A1"><f>1+1</f><v></v></c>', xml
         ),
     )
-    celda = open_libro(ruta).hojas[0].celdas.get(1, {}).get(1)
+    celda = open_ruta(ruta).hojas[0].celdas.get(1, {}).get(1)
     assert (celda.valor if celda else None, celda.defecto if celda else "") == (valor, "")
 
 
@@ -320,10 +329,10 @@ def test_a_text_that_begins_with_an_equals_sign_is_a_text(tmp_path):
     libro.active["A1"].data_type = "s"
     libro.active["B1"] = "=1+1"
     libro.save(tmp_path / "libro.xlsx")
-    celda, _ = open_libro(tmp_path / "libro.xlsx").hojas[0].get(1, 1)
+    celda, _ = open_ruta(tmp_path / "libro.xlsx").hojas[0].get(1, 1)
     assert (celda.texto, celda.defecto) == ("=SUMA", "")
 
 
 def test_the_file_is_known_by_its_name_and_its_hash(sano):
-    leido = open_libro(sano)
-    assert (leido.archivo, len(leido.sha256), leido.sha256) == ("sano.xlsx", 64, open_libro(sano).sha256)
+    leido = open_ruta(sano)
+    assert (leido.archivo, len(leido.sha256), leido.sha256) == ("sano.xlsx", 64, open_ruta(sano).sha256)

@@ -7,7 +7,6 @@ from openpyxl import Workbook, load_workbook
 
 from programas.formulario.hojas import HOJAS, get_control
 from programas.formulario.lectura import Nivel
-from programas.planillas import read_formulario
 from tests.libros import (
     BLANCA,
     ENCABEZADO,
@@ -28,7 +27,7 @@ from tests.programas.planillas.lectura import (
     list_pesos,
     read_hojas,
 )
-from tests.territorios import build_pedido
+from tests.territorios import build_pedido, read_ruta
 
 TRES = [fila["objetivo"] for fila in build_filas(3)]
 TERCIOS = [[330_000]] * 3
@@ -65,7 +64,7 @@ def test_a_control_table_that_nothing_names_is_asked(tmp_path):
                 celda.value = None
 
     ruta = edit_libro(write_libro(tmp_path / "libro.xlsx", hoja), erase_totales)
-    assert list_impedimentos(read_formulario(ruta, build_pedido())) == [
+    assert list_impedimentos(read_ruta(ruta, build_pedido())) == [
         ("Hoja1!A4", "hay una tabla de control y no se sabe si es de III.1, III.2 o III.3")
     ]
 
@@ -133,7 +132,7 @@ def test_a_header_in_two_merged_levels_is_one_header(tmp_path):
         pagina.merge_cells("A5:C5")
 
     ruta = edit_libro(write_libro(tmp_path / "libro.xlsx", HojaEscrita("III.1", build_filas(3))), raise_columnas)
-    check_tres(read_formulario(ruta, build_pedido()))
+    check_tres(read_ruta(ruta, build_pedido()))
 
 
 def test_a_heading_over_several_columns_reads_the_filled_one(tmp_path):
@@ -143,7 +142,7 @@ def test_a_heading_over_several_columns_reads_the_filled_one(tmp_path):
         pagina.merge_cells("I6:J6")
 
     ruta = write_libro(tmp_path / "libro.xlsx", HojaEscrita("III.1", build_filas(3, cumple="Sí")))
-    leido = read_formulario(edit_libro(ruta, widen_ganada), build_pedido())
+    leido = read_ruta(edit_libro(ruta, widen_ganada), build_pedido())
     check_tres(leido)
     ganadas = [
         c.procedencia["celdas"].get("ganada") for o in leido.programas["III.1"].objetivos for c in o.compromisos
@@ -297,7 +296,7 @@ def test_the_four_sheets_may_stand_one_under_another_in_one_tab(tmp_path):
             junto.active.append(fila)
         junto.active.append([])
     junto.save(tmp_path / "junto.xlsx")
-    leido = read_formulario(tmp_path / "junto.xlsx", build_pedido())
+    leido = read_ruta(tmp_path / "junto.xlsx", build_pedido())
     assert list_hallazgos(leido) == []
     assert {
         tipo: (len(p.objetivos), len(p.instancias), len(p.analisis)) for tipo, p in leido.programas.items()
