@@ -106,7 +106,38 @@ class Decision(TextChoices):
     OBSERVADA = "OBSERVADA", "Observada"
 
 
+class Asunto(TextChoices):
+    """What a remark of the central unit is about. Only those about what is committed hold back an approval."""
+
+    COMPROMETIDO = "COMPROMETIDO", "lo comprometido"
+    DECLARADO = "DECLARADO", "lo declarado"
+    EVIDENCIA = "EVIDENCIA", "la evidencia"
+    ANALISIS = "ANALISIS", "el análisis"
+
+
 class EstadoReclamo(TextChoices):
     PENDIENTE = "PENDIENTE", "Pendiente"
     ACOGIDO = "ACOGIDO", "Acogido"
     RECHAZADO = "RECHAZADO", "Rechazado"
+
+
+class EstadoCarga(TextChoices):
+    """A carga waits for its turn, is read, and is left ready for its person; or was cancelled before."""
+
+    EN_ESPERA = "EN_ESPERA", "En espera"
+    LEYENDO = "LEYENDO", "Leyendo"
+    LISTA = "LISTA", "Lista"
+    CANCELADA = "CANCELADA", "Cancelada"
+
+
+class EstadoLibro(TextChoices):
+    """What is known of an uploaded workbook, and what became of it."""
+
+    EN_ESPERA = "EN_ESPERA", "En espera"
+    LISTO = "LISTO", "Listo para aplicar"
+    PREGUNTA = "PREGUNTA", "Falta una respuesta"
+    RECHAZADO = "RECHAZADO", "Con problemas"
+    SIN_CAMBIOS = "SIN_CAMBIOS", "Sin cambios"
+    APLICADO = "APLICADO", "Aplicado"
+    DESHECHO = "DESHECHO", "Deshecho"
+    DESCARTADO = "DESCARTADO", "Descartado"

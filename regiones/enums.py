@@ -25,6 +25,7 @@ class Acto(TextChoices):
     MODIFICAR = "MODIFICAR", "Modificación"
     ELIMINAR = "ELIMINAR", "Eliminación"
     IMPORTAR = "IMPORTAR", "Importación"
+    DESHACER = "DESHACER", "Importación deshecha"
     DECLARAR = "DECLARAR", "Declaración"
     VALIDAR = "VALIDAR", "Validación"
     CAMBIAR_ETAPA = "CAMBIAR_ETAPA", "Cambio de etapa"
@@ -40,3 +41,4 @@ class Acto(TextChoices):
     RECLAMAR = "RECLAMAR", "Reclamo"
     RESOLVER = "RESOLVER", "Resolución de un reclamo"
     CERRAR = "CERRAR", "Cierre del ejercicio"
+    DESBLOQUEAR = "DESBLOQUEAR", "Levantamiento de un bloqueo"

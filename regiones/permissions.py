@@ -64,6 +64,25 @@ def reaches_usuario(actor: Usuario, usuario_id: int | None) -> bool:
     return usuario_id is None or visible_usuarios(actor).filter(pk=usuario_id).exists()
 
 
+def sees_ingresos(usuario: Usuario) -> bool:
+    """Whether a person reads who tried to enter: the administration, and the audit."""
+    return usuario.alcance.todo or bool(list_auditados(usuario))
+
+
+def list_auditados(usuario: Usuario) -> frozenset[int]:
+    """The services whose people's attempts to enter a person reads."""
+    roles = (Rol.ADMINISTRACION, Rol.AUDITORIA)
+    return frozenset(servicio for servicio, rol in usuario.alcance.por_servicio if rol in roles)
+
+
+def audited_usuarios(actor: Usuario) -> QuerySet[Usuario]:
+    """The people whose attempts to enter the actor reads."""
+    if actor.alcance.todo:
+        return Usuario.objects.all()
+    asignaciones = Asignacion.objects.filter(usuario=OuterRef("pk"), servicio__in=list_auditados(actor))
+    return Usuario.objects.filter(Exists(asignaciones))
+
+
 def visible_regiones(usuario: Usuario) -> QuerySet[Region]:
     """The territories of which the user sees something: what filters offer. The catalogue itself is public."""
     alcance = usuario.alcance

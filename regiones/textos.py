@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 INVISIBLES = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 APOSTROFES = re.compile("['’‘´`ʼ]")
@@ -12,6 +13,7 @@ SEPARADORES = re.compile(r"[\W_]+")
 PREFIJO_REGION = re.compile(r"^(?:(?:la )?region (?:del |de )?|direccion regional (?:del |de )?)+")
 
 
+@lru_cache(maxsize=4096)
 def fold_text(texto: str) -> str:
     """Return the words of a text in lower case, unaccented, separated by single spaces.
 

@@ -8,14 +8,17 @@ from programas.models.compromiso import Actividad, Compromiso, MedioVerificacion
 from programas.models.ejercicio import Corte, Ejercicio
 from programas.models.importacion import Importacion
 from programas.models.instancia import Instancia
+from programas.models.planilla import AliasColumna, Carga, LibroCargado
 from programas.models.programa import Indicador, ObjetivoEspecifico, ProgramaTrabajo
 from programas.models.revision import Envio, Mensaje, Observacion, RevisionFila
 
 __all__ = [
     "Actividad",
+    "AliasColumna",
     "AnalisisAvance",
     "Avance",
     "Borrador",
+    "Carga",
     "Cierre",
     "Compromiso",
     "Corte",
@@ -26,6 +29,7 @@ __all__ = [
     "Indicador",
     "InformeAvance",
     "Instancia",
+    "LibroCargado",
     "MedioVerificacion",
     "Mensaje",
     "ObjetivoEspecifico",

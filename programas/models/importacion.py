@@ -18,7 +18,8 @@ class Importacion(models.Model):
     """A workbook imported: only added, like the record. ``lote`` joins it to the rows it wrote there.
 
     ``resumen`` counts rows by table and outcome; ``hallazgos`` lists what the reader noticed, each with its
-    rule, sheet, cell, value, message and remedy.
+    rule, sheet, cell, value, message and remedy. ``original`` is where the file is kept, and ``respuestas`` what
+    the person decided; ``deshace`` is the import that this one undid.
     """
 
     ejercicio = models.ForeignKey(
@@ -32,6 +33,11 @@ class Importacion(models.Model):
     lote = models.UUIDField("lote", unique=True)
     resumen = models.JSONField("resumen", default=dict)
     hallazgos = models.JSONField("hallazgos", default=list)
+    original = models.CharField("original", max_length=200, blank=True)
+    respuestas = models.JSONField("respuestas", default=dict)
+    deshace = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="deshecha_por", verbose_name="deshace"
+    )
 
     objects = ImportacionQuerySet.as_manager()
 

@@ -1,19 +1,41 @@
 """The append-only record: who did what, when, what stood before and after, and why."""
 
+from collections.abc import Collection
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from regiones.enums import Acto
 from regiones.models.servicio import Servicio
 from regiones.models.territorio import Region
-from regiones.models.usuario import Usuario
+from regiones.models.usuario import Asignacion, Usuario
+
+# The catalogue of territories is of every service.
+DE_TODOS = ("regiones.region", "regiones.aliasregion")
 
 
 class RegistroQuerySet(models.QuerySet["Registro"]):
     def visible_to(self, usuario: Usuario) -> Self:
-        return self.filter(usuario.alcance.narrow("servicio", "region"))
+        alcance = usuario.alcance
+        if alcance.todo:
+            return self
+        return self.filter(alcance.narrow("servicio", "region") | match_sin_servicio(alcance.servicios_completos))
+
+    def of_servicio(self, servicio_id: int) -> Self:
+        """The acts of a service, and those of no service that are also its own."""
+        return self.filter(Q(servicio=servicio_id) | match_sin_servicio({servicio_id}))
+
+
+def match_sin_servicio(servicios: Collection[int]) -> Q:
+    """What was done to territories, and to the accounts of people assigned to these services, now or before."""
+    if not servicios:
+        return Q(pk__in=[])
+    personas = Asignacion.objects.filter(servicio__in=servicios).order_by().values("usuario")
+    return Q(
+        Q(clase__in=DE_TODOS) | Q(clase=Usuario._meta.label_lower, objeto__in=personas), servicio__isnull=True
+    )
 
 
 class Registro(models.Model):

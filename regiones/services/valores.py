@@ -1,5 +1,6 @@
 """Stored values as people read them, for whoever must compare two of them."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Field, ForeignKey, Model
@@ -25,11 +26,17 @@ def show_valor(campo: "Field[Any, Any]", valor: Any) -> str:
         return "Sí" if valor else "No"
     if campo.flatchoices:
         return str(dict(campo.flatchoices).get(valor, valor))
-    formulario: Any = campo.formfield()
-    if formulario is None or isinstance(campo, ForeignKey):
+    formulario = find_formulario(campo)
+    if formulario is None:
         return str(valor)
     escrito = formulario.widget.format_value(formulario.prepare_value(valor))
     return str(valor if escrito is None else escrito)
+
+
+@lru_cache(maxsize=512)
+def find_formulario(campo: "Field[Any, Any]") -> Any:
+    """The form field that writes a field's values; none for a related row. Only its format is used."""
+    return None if isinstance(campo, ForeignKey) else campo.formfield()
 
 
 def show_campo(fila: Editable, nombre: str) -> str:

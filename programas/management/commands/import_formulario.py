@@ -1,8 +1,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from programas.formulario.lectura import Hallazgo, Nivel
 from programas.formulario.pesos import Escala
+from programas.formulario.preguntas import AsuntoPregunta
 from programas.models import Corte, Ejercicio
-from programas.planillas import LibroRechazado, Pedido, read_formulario
-from programas.selectors.catalogo import build_catalogo, load_regiones_conocidas
+from programas.planillas import LibroRechazado, Pedido, read_contenido, read_formulario
+from programas.selectors.catalogo import build_catalogo, load_alias_columnas, load_regiones_conocidas
 from programas.selectors.ejercicios import EjercicioNoHallado, find_ejercicio
 from programas.services.importacion import (
     Accion,
@@ -33,11 +35,20 @@ TITULOS = {
 }
 
 
+# What answers each question beforehand.
+OPCIONES: dict[str, str] = {
+    AsuntoPregunta.TERRITORIO: "--region",
+    AsuntoPregunta.CORTE: "--corte",
+    AsuntoPregunta.ESCALA: "--escala",
+    AsuntoPregunta.COLUMNA_4: "--columna-4",
+}
+
+
 class Command(BaseCommand):
     help = "Importa un libro del formulario oficial (III.1 a III.4) de un territorio, todo o nada."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("archivo", type=Path, help="libro .xlsx del formulario")
+        parser.add_argument("archivo", type=Path, help="libro del formulario: .xlsx, .xls, .ods o .csv")
         parser.add_argument("--ejercicio", type=int, required=True, help="año, como 2009")
         parser.add_argument("--servicio", help="código del servicio; sobra si hay uno solo")
         parser.add_argument("--region", help="código (CUT) o nombre del territorio, si el libro no lo dice")
@@ -84,7 +95,7 @@ class Command(BaseCommand):
         except PermissionDenied as error:
             raise CommandError(f"No se importó nada. {opciones['usuario']}: {error}") from error
         except ImportacionRechazada as error:
-            self.refuse(list(error.hallazgos), opciones)
+            self.refuse(error.hallazgos, opciones)
         else:
             if opciones["json"]:
                 self.stdout.write(json.dumps(describe_informe(informe), ensure_ascii=False, indent=2))
@@ -103,7 +114,8 @@ class Command(BaseCommand):
         if opciones["region"] and region is None:
             raise CommandError(f"No existe el territorio «{opciones['region']}»: indique su código, como 07.")
         lectura = read_formulario(
-            archivo,
+            archivo.name,
+            read_contenido(archivo),
             Pedido(
                 anio=ejercicio.anio,
                 catalogo=catalogo,
@@ -111,6 +123,8 @@ class Command(BaseCommand):
                 nombres={cut: region.nombre_corto for cut, (region, _) in conocidas.items()},
                 region=region,
                 escala=Escala(opciones["escala"]) if opciones["escala"] else None,
+                alias_columnas=load_alias_columnas(ejercicio.servicio_id),
+                servicio=ejercicio.servicio.codigo,
             ),
         )
         columna_4 = opciones["columna_4"]
@@ -125,8 +139,9 @@ class Command(BaseCommand):
             ),
         )
 
-    def refuse(self, hallazgos: list[Hallazgo], opciones: dict[str, Any]) -> None:
+    def refuse(self, dichos: Iterable[Hallazgo], opciones: dict[str, Any]) -> None:
         """Tell everything that is wrong and leave with code 1: nothing was written."""
+        hallazgos = [name_opcion(hallazgo) for hallazgo in dichos]
         if opciones["json"]:
             self.write_rechazo(hallazgos)
         else:
@@ -171,6 +186,16 @@ class Command(BaseCommand):
                 valor = f" «{shorten(hallazgo.valor)}»" if hallazgo.valor else ""
                 remedio = f" → {hallazgo.remedio}" if hallazgo.remedio else ""
                 self.stdout.write(f"  [{hallazgo.regla}] {hallazgo.lugar}{valor}: {hallazgo.problema}.{remedio}")
+
+
+def name_opcion(hallazgo: Hallazgo) -> Hallazgo:
+    """The finding with the option that answers its question, when it says that one may be answered."""
+    opcion = next(
+        (OPCIONES[asunto] for clave in hallazgo.preguntas if (asunto := clave.partition(":")[0]) in OPCIONES), ""
+    )
+    if not opcion or not hallazgo.remedio.endswith("al importar."):
+        return hallazgo
+    return replace(hallazgo, remedio=f"{hallazgo.remedio.removesuffix('.')} ({opcion}).")
 
 
 def shorten(texto: str) -> str:

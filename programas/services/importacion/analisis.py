@@ -3,13 +3,14 @@
 from typing import Any
 
 from programas.formulario.enlace import link_analisis
+from programas.formulario.lectores import SIN_RECOMENDACIONES, parse_recomendaciones, show_recomendaciones
 from programas.formulario.lectura import AnalisisLeido
 from programas.models import AnalisisAvance, Corte, ObjetivoEspecifico, ProgramaTrabajo
 from programas.services import codigos
-from programas.services.importacion.emparejar import match_filas, place_filas
+from programas.services.importacion.emparejar import pair_filas
 from programas.services.importacion.importador import Importador
 
-CAMPOS = ("avance_efectivo", "avance_medidas", "recomendaciones", "responsable")
+CAMPOS = ("avance_efectivo", "avance_medidas", "responsable")
 
 
 def apply_analisis(
@@ -17,14 +18,17 @@ def apply_analisis(
 ) -> None:
     """Plan the analyses of one programme at one corte. A link that a person made stands."""
     escritura = importador.escritura
-    guardados = importador.guardado.analisis[programa.tipo]
-    parejas = match_filas(
+    guardados = importador.guardado.list_analisis(programa.tipo, corte)
+    parejas = pair_filas(
+        leidos,
         [(leido.objetivo_texto, *(getattr(leido, campo) for campo in CAMPOS)) for leido in leidos],
+        guardados,
         [(analisis.objetivo_texto, *(getattr(analisis, campo) for campo in CAMPOS)) for analisis in guardados],
+        importador.escritas,
     )
     enlaces = find_objetivos(importador, programa, leidos)
     ocupados = {analisis.objetivo_id for analisis in guardados if analisis.objetivo_id}
-    ordenes = place_filas(parejas, [analisis.orden for analisis in guardados])
+    ordenes = importador.place(parejas, guardados)
     for leido, pareja, objetivo, orden in zip(leidos, parejas, enlaces, ordenes, strict=True):
         if pareja is None:
             analisis = AnalisisAvance(programa=programa, corte=corte, codigo=codigos.next_analisis(programa))
@@ -34,16 +38,40 @@ def apply_analisis(
             analisis = guardados[pareja]
         valores: dict[str, Any] = {"orden": orden, "objetivo_texto": leido.objetivo_texto}
         valores |= {campo: valor for campo in CAMPOS if (valor := getattr(leido, campo)) is not None}
+        valores |= read_recomendaciones(importador, analisis, leido)
         antes, despues = escritura.update(analisis, valores)
-        if analisis.objetivo_id is None and objetivo is not None and objetivo.pk not in ocupados:
+        enlaza = analisis.objetivo_id is None and objetivo is not None and objetivo.pk not in ocupados
+        if enlaza and objetivo is not None:
             analisis.objetivo = objetivo
             despues["objetivo"], antes["objetivo"] = objetivo.codigo, None
             escritura.touch(analisis, {"objetivo"})
         if pareja is None:
             escritura.insert(analisis, "analisis")
-        else:
-            escritura.report("analisis", analisis, antes, despues, leido.procedencia)
+        elif (registro := escritura.report("analisis", analisis, antes, despues, leido.procedencia)) and enlaza:
+            escritura.enlazados.append((registro, analisis))
     importador.note_ausentes("analisis", guardados, parejas)
+
+
+def read_columna_4(analisis: AnalisisAvance) -> str:
+    """What the form prints of an analysis, as it is read again."""
+    return parse_recomendaciones(show_recomendaciones(analisis.recomendaciones, analisis.sin_recomendaciones))
+
+
+def read_recomendaciones(importador: Importador, analisis: AnalisisAvance, leido: AnalisisLeido) -> dict[str, Any]:
+    """The fields that column (4) changes.
+
+    «Sin recomendaciones» is the tick, unless somebody is responsible for them: then it stays a text. A blank in a
+    workbook from elsewhere says the same as the tick, for note (4) asks for them «si existen».
+    """
+    anterior, dicho = read_columna_4(analisis), leido.recomendaciones
+    responsable = analisis.responsable if leido.responsable is None else leido.responsable
+    calla = not dicho and not responsable and leido.codigo not in importador.escritas
+    if dicho is None or (calla and anterior == SIN_RECOMENDACIONES):
+        dicho = anterior
+    if (dicho, bool(responsable)) == (anterior, bool(analisis.responsable)):
+        return {}
+    sin_ellas = dicho == SIN_RECOMENDACIONES and not responsable
+    return {"recomendaciones": "" if sin_ellas else dicho, "sin_recomendaciones": sin_ellas}
 
 
 def find_objetivos(

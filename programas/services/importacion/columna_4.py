@@ -2,9 +2,12 @@
 
 from programas.formulario.lectores import strip_meta
 from programas.formulario.lectura import FormularioLeido, ObjetivoLeido
+from programas.formulario.preguntas import AsuntoPregunta, Pregunta
 from programas.models import Ejercicio
 from programas.services.importacion.guardado import Guardado
 from regiones.textos import fold_text
+
+META, RESULTADO = "meta", "resultado"
 
 # A row by its programme, objective and indicator, and the words of a target.
 Meta = tuple[str, str, str, tuple[str, ...]]
@@ -22,7 +25,24 @@ def decide_columna_4(
         return pedida, False
     if not ejercicio.columna_4_es_resultado or repeats_metas(lectura, guardado):
         return False, False
-    return True, True
+    # A workbook that was written here prints the meta in column (5) of every row, or of none.
+    propio = lectura.metadatos is not None and any(
+        has_meta_en_columna_5(objetivo)
+        for programa in lectura.programas.values()
+        for objetivo in programa.objetivos
+    )
+    return True, not propio
+
+
+def ask_columna_4(lugar: str, valor: str) -> Pregunta:
+    return Pregunta(
+        AsuntoPregunta.COLUMNA_4,
+        AsuntoPregunta.COLUMNA_4.value,
+        "¿Qué trae la columna (4) de este libro?",
+        ((META, "Todavía la meta comprometida"), (RESULTADO, "El resultado del año")),
+        lugar,
+        valor,
+    )
 
 
 def repeats_metas(lectura: FormularioLeido, guardado: Guardado) -> bool:

@@ -11,7 +11,7 @@ from programas.formulario.lectores import split_items
 from programas.formulario.lectura import CompromisoLeido
 from programas.models import Actividad, Compromiso, MedioVerificacion, ObjetivoEspecifico, ProgramaTrabajo
 from programas.services import codigos
-from programas.services.importacion.emparejar import match_filas, place_filas
+from programas.services.importacion.emparejar import match_filas, pair_filas
 from programas.services.importacion.guardado import Parte
 from programas.services.importacion.importador import Importador
 
@@ -25,15 +25,18 @@ def apply_compromisos(
     """Plan the weighted rows of an objective. When there is one on both sides, it is the same one."""
     guardados = [] if objetivo.pk is None else importador.guardado.compromisos[objetivo.pk]
     parejas: list[int | None] = [0]
-    if not len(leidos) == len(guardados) == 1:
-        parejas = match_filas(
+    if not len(leidos) == len(guardados) == 1 or leidos[0].codigo in importador.escritas:
+        parejas = pair_filas(
+            leidos,
             [(show_items(leido.actividades or ()), leido.unidad) for leido in leidos],
+            guardados,
             [
                 (show_items(importador.guardado.get_textos(Actividad, guardado)), guardado.unidad_texto)
                 for guardado in guardados
             ],
+            importador.escritas,
         )
-    ordenes = place_filas(parejas, [guardado.orden for guardado in guardados])
+    ordenes = importador.place(parejas, guardados)
     for leido, pareja, orden in zip(leidos, parejas, ordenes, strict=True):
         guardado = None if pareja is None else guardados[pareja]
         apply_compromiso(importador, programa, objetivo, guardado, leido, orden)
@@ -61,9 +64,7 @@ def apply_compromiso(
         valores["unidad_texto"] = leido.unidad
     valores |= read_respuesta(importador, compromiso, leido)
     antes, despues = escritura.update(compromiso, valores)
-    if guardado is None:
-        escritura.insert(compromiso, "compromisos")
-    if cambio := link_unidades(importador, compromiso, "unidad_texto" in despues):
+    if cambio := link_unidades(importador, compromiso, leido, "unidad_texto" in despues):
         antes["unidades"], despues["unidades"] = cambio
     for modelo, clave, textos in (
         (Actividad, "actividades", leido.actividades),
@@ -71,17 +72,21 @@ def apply_compromiso(
     ):
         if textos is not None and (partes := apply_partes(importador, modelo, compromiso, textos)):
             antes[clave], despues[clave] = partes
-    if guardado is not None:
+    if guardado is None:
+        escritura.insert(compromiso, "compromisos", despues)
+    else:
         escritura.report("compromisos", compromiso, antes, despues, leido.procedencia)
 
 
 def link_unidades(
-    importador: Importador, compromiso: Compromiso, cambia: bool
+    importador: Importador, compromiso: Compromiso, leido: CompromisoLeido, cambia: bool
 ) -> tuple[list[int], list[int]] | None:
     """Link the units that the text names, when the text changes or while none is linked; return the change."""
     actuales = [] if compromiso.pk is None else sorted(importador.guardado.unidades[compromiso.pk])
-    nombradas = sorted(importador.unidades.find(compromiso.unidad_texto))
-    if nombradas == actuales or (actuales and not cambia):
+    if actuales and not cambia:
+        return None
+    nombradas = importador.find_unidades(compromiso.unidad_texto, leido.procedencia)
+    if nombradas == actuales:
         return None
     importador.escritura.link(compromiso, "unidades", nombradas)
     return actuales, nombradas
@@ -157,6 +162,9 @@ def add_parte(importador: Importador, modelo: type[Parte], compromiso: Compromis
 
 
 def change_parte(importador: Importador, parte: Parte, texto: str, orden: int) -> None:
-    if (parte.texto, parte.orden) != (texto, orden):
-        parte.texto, parte.orden, parte.version = texto, orden, parte.version + 1
-        importador.escritura.touch(parte, {"texto", "orden", "version"})
+    escritos = {"texto": texto, "orden": orden}
+    antes = {campo: getattr(parte, campo) for campo, valor in escritos.items() if getattr(parte, campo) != valor}
+    if antes:
+        parte.texto, parte.orden = texto, orden
+        importador.escritura.touch(parte, set(antes))
+        importador.escritura.record_cambio(parte, antes, {campo: escritos[campo] for campo in antes})

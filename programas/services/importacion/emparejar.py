@@ -1,8 +1,9 @@
-"""Tell which stored row each row of a workbook is, by what it says: the paper form carries no codes."""
+"""Tell which stored row each row of a workbook is: by its code, or by what it says, as the paper carries none."""
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
 from regiones.textos import fold_text
 
@@ -15,13 +16,37 @@ Textos = Sequence[str | None]
 Clave = tuple[str, ...]
 
 
+def pair_filas(
+    leidas: Sequence[Any],
+    textos: Sequence[Textos],
+    guardadas: Sequence[Any],
+    textos_guardados: Sequence[Textos],
+    escritas: Container[str] = (),
+) -> list[int | None]:
+    """Return, for each row read, the index of the stored row with its code; of the others, by ``match_filas``.
+
+    A code among ``escritas``, those that the workbook took from here, is of that row and of no other.
+    """
+    por_codigo = {fila.codigo: i for i, fila in enumerate(guardadas)}
+    parejas = [por_codigo.pop(leida.codigo, None) for leida in leidas]
+    tomadas = set(parejas)
+    sueltas = [i for i, par in enumerate(parejas) if par is None and leidas[i].codigo not in escritas]
+    libres = [j for j in range(len(guardadas)) if j not in tomadas]
+    halladas = match_filas([textos[i] for i in sueltas], [textos_guardados[j] for j in libres])
+    for i, hallada in zip(sueltas, halladas, strict=True):
+        parejas[i] = None if hallada is None else libres[hallada]
+    return parejas
+
+
 def match_filas(leidas: Sequence[Textos], guardadas: Sequence[Textos]) -> list[int | None]:
     """Return, for each row read, the index of the stored row that it is, or ``None`` when it is new.
 
     First the rows that say the same in every text, then in the first two, in their order; then those with the
     same first text, when it is the only one left on both sides; then the nearest, from 0.6 of similarity.
     """
-    presentes = [k for k in range(len(leidas[0])) if all(fila[k] is not None for fila in leidas)] if leidas else []
+    if not leidas or not guardadas:
+        return [None] * len(leidas)
+    presentes = [k for k in range(len(leidas[0])) if all(fila[k] is not None for fila in leidas)]
     planas = [tuple(fold_text(fila[k] or "") for k in presentes) for fila in leidas]
     sabidas = [tuple(fold_text(fila[k] or "") for k in presentes) for fila in guardadas]
     parejas: list[int | None] = [None] * len(leidas)

@@ -1,7 +1,9 @@
-"""Gather the writes of one import and make them together, each with its line in the record."""
+"""Gather the writes of one import and make those of several together, each row with its line in the record."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +21,8 @@ from programas.models import (
 from programas.services.importacion.informe import Accion, Cambio
 from regiones.enums import Acto
 from regiones.models import Editable, Registro, Usuario
-from regiones.services import build_registro, describe_fila, diff_fila
+from regiones.services import build_registro, describe_fila
+from regiones.services.registro import to_json
 
 PADRES_PRIMERO: tuple[type[Editable], ...] = (
     ProgramaTrabajo,
@@ -31,15 +34,22 @@ PADRES_PRIMERO: tuple[type[Editable], ...] = (
     Instancia,
     AnalisisAvance,
 )
+# Nothing of the form hangs from these.
+HOJAS: tuple[type[Editable], ...] = (AnalisisAvance, Instancia, Actividad, MedioVerificacion)
 
 
 @dataclass(slots=True)
 class Escritura:
-    """Rows to insert and to update, and what is to be told and recorded of them."""
+    """Rows to insert, update and delete, and what is to be told and recorded of them.
+
+    ``enlazados`` are lines of the record that name a row still to be inserted; ``previos`` the links of the rows
+    to delete, by the row's identity.
+    """
 
     actor: Usuario | None
     lote: UUID
     motivo: str
+    acto: Acto = Acto.IMPORTAR
     cambios: list[Cambio] = field(default_factory=list)
     nuevas: dict[type[Editable], list[Editable]] = field(default_factory=lambda: defaultdict(list))
     cambiadas: dict[type[Editable], dict[Any, tuple[Editable, set[str]]]] = field(
@@ -50,30 +60,49 @@ class Escritura:
     enlaces: dict[tuple[type[Editable], str], list[tuple[Editable, list[int]]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    enlazados: list[tuple[Registro, AnalisisAvance]] = field(default_factory=list)
+    previos: dict[int, dict[str, list[int]]] = field(default_factory=dict)
 
-    def insert(self, fila: Editable, tabla: str = "") -> None:
-        """Plan an insertion. ``tabla`` names the rows that the report lists; parts go with their owner."""
+    def insert(self, fila: Editable, tabla: str = "", partes: dict[str, Any] | None = None) -> None:
+        """Plan an insertion. ``tabla`` names the rows that the report lists, with the ``partes`` that they own."""
         self.nuevas[type(fila)].append(fila)
         if tabla:
-            self.cambios.append(Cambio(tabla, fila.clave_registro, Accion.NUEVA, {}, describe_fila(fila)))
+            self.tell(tabla, fila, Accion.NUEVA, {}, describe_fila(fila) | (partes or {}))
+
+    def tell(
+        self,
+        tabla: str,
+        fila: Any,
+        accion: Accion,
+        antes: dict[str, Any] | None = None,
+        despues: dict[str, Any] | None = None,
+    ) -> None:
+        """List a row in the report."""
+        texto, lugar = describe_lugar(fila)
+        self.cambios.append(Cambio(tabla, fila.clave_registro, accion, antes or {}, despues or {}, texto, lugar))
 
     @property
     def cambia(self) -> bool:
-        return bool(self.registros or any(self.nuevas.values()))
+        return bool(self.registros or self.eliminar or any(self.nuevas.values()))
 
     def update(self, fila: Editable, valores: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Plan the fields that differ and return them before and after.
 
         A text that differs only in what a workbook cannot hold (double spaces, blank lines) does not.
         """
-        antes = describe_fila(fila)
-        for campo, valor in valores.items():
-            if not isinstance(valor, str) or clean_text(getattr(fila, campo)) != valor:
-                setattr(fila, campo, valor)
-        anterior, posterior = diff_fila(antes, describe_fila(fila))
-        if posterior:
-            self.touch(fila, set(posterior))
-        return anterior, posterior
+        antes: dict[str, Any] = {}
+        despues: dict[str, Any] = {}
+        for nombre, valor in valores.items():
+            actual = getattr(fila, nombre)
+            if actual == valor or (isinstance(valor, str) and clean_text(actual) == valor):
+                continue
+            campo: Any = fila._meta.get_field(nombre)
+            antes[campo.name] = write_valor(actual)
+            setattr(fila, nombre, valor)
+            despues[campo.name] = write_valor(valor)
+        if despues:
+            self.touch(fila, set(despues))
+        return antes, despues
 
     def touch(self, fila: Editable, campos: set[str]) -> None:
         """Plan the writing of some fields of a stored row. A row still to be inserted carries them already."""
@@ -82,47 +111,31 @@ class Escritura:
             previos |= campos
 
     def report(
-        self, tabla: str, fila: Editable, antes: dict[str, Any], despues: dict[str, Any], origen: Any = None
-    ) -> None:
+        self, tabla: str, fila: Any, antes: dict[str, Any], despues: dict[str, Any], origen: Any = None
+    ) -> Registro | None:
         """List a stored row as changed or equal; a changed one grows its version and is recorded."""
         if not despues:
-            self.cambios.append(Cambio(tabla, fila.clave_registro, Accion.IGUAL))
-            return
+            self.tell(tabla, fila, Accion.IGUAL)
+            return None
+        previo, nuevo = dict(antes), dict(despues)
+        if origen is not None and fila.procedencia != origen:
+            previo["procedencia"], nuevo["procedencia"] = fila.procedencia, origen
+            fila.procedencia = origen
+            self.touch(fila, {"procedencia"})
+        self.tell(tabla, fila, Accion.CAMBIADA, antes, despues)
+        return self.record_cambio(fila, previo, nuevo)
+
+    def record_cambio(self, fila: Editable, antes: dict[str, Any], despues: dict[str, Any]) -> Registro:
+        """Plan the line of the record of a changed row, whose version grows."""
         fila.version += 1
-        campos = {"version"}
-        if origen is not None:
-            fila.procedencia = origen  # type: ignore[attr-defined]
-            campos.add("procedencia")
-        self.touch(fila, campos)
-        self.cambios.append(Cambio(tabla, fila.clave_registro, Accion.CAMBIADA, antes, despues))
-        self.registros.append(self.build_registro(fila, Acto.IMPORTAR, antes, despues))
+        self.touch(fila, {"version"})
+        registro = self.build_registro(fila, self.acto, antes, despues)
+        self.registros.append(registro)
+        return registro
 
     def link(self, fila: Editable, campo: str, claves: list[int]) -> None:
         """Plan the many-to-many links of a row: exactly these."""
         self.enlaces[type(fila), campo].append((fila, claves))
-
-    def write(self) -> None:
-        """Insert and update everything, then its record: a few statements, whatever the rows."""
-        self.registros += [
-            self.build_registro(fila, Acto.ELIMINAR, describe_fila(fila), {}) for fila in self.eliminar
-        ]
-        for fila in self.eliminar:
-            fila.delete()
-        enlaces = {id(f): {campo: c} for (_, campo), pares in self.enlaces.items() for f, c in pares}
-        for modelo in PADRES_PRIMERO:
-            filas = self.nuevas[modelo]
-            modelo._base_manager.bulk_create(filas)
-            self.registros += [
-                self.build_registro(fila, Acto.IMPORTAR, {}, describe_fila(fila) | enlaces.get(id(fila), {}))
-                for fila in filas
-            ]
-        for modelo, pares in self.cambiadas.items():
-            for campos in {frozenset(campos) for _, campos in pares.values()}:
-                filas = [fila for fila, suyos in pares.values() if suyos == campos]
-                modelo._base_manager.bulk_update(filas, sorted(campos))
-        for (modelo, campo), enlazadas in self.enlaces.items():
-            write_enlaces(modelo._meta.get_field(campo), enlazadas)
-        Registro.objects.bulk_create(self.registros)
 
     def build_registro(
         self, fila: Editable, acto: Acto, antes: dict[str, Any], despues: dict[str, Any]
@@ -138,13 +151,89 @@ class Escritura:
         )
 
 
-def write_enlaces(campo: Any, pares: list[tuple[Editable, list[int]]]) -> None:
-    """Set a many-to-many field of some rows to exactly these keys."""
-    intermedia = campo.remote_field.through._base_manager
-    propia, ajena = campo.m2m_field_name(), campo.m2m_reverse_field_name()
-    intermedia.filter(**{f"{propia}__in": [fila.pk for fila, _ in pares]}).delete()
-    intermedia.bulk_create(
-        intermedia.model(**{f"{propia}_id": fila.pk, f"{ajena}_id": clave})
-        for fila, claves in pares
-        for clave in claves
-    )
+def write_escrituras(escrituras: Sequence[Escritura]) -> None:
+    """Delete, insert and update everything, then its record: as many statements whatever the imports and rows."""
+    registros: list[Registro] = []
+    for escritura in escrituras:
+        escritura.registros += [
+            escritura.build_registro(
+                fila, Acto.ELIMINAR, describe_fila(fila) | escritura.previos.get(id(fila), {}), {}
+            )
+            for fila in escritura.eliminar
+        ]
+    # What takes the place of another comes after it goes; what another hung from goes after it let go.
+    delete_filas(HOJAS, escrituras)
+    for modelo in PADRES_PRIMERO:
+        insert_filas(modelo, escrituras)
+        update_filas(modelo, escrituras)
+    delete_filas([modelo for modelo in reversed(PADRES_PRIMERO) if modelo not in HOJAS], escrituras)
+    write_enlaces(escrituras)
+    for escritura in escrituras:
+        for registro, analisis in escritura.enlazados:
+            registro.despues["objetivo"] = analisis.objetivo_id
+        registros += escritura.registros
+    Registro.objects.bulk_create(registros)
+
+
+def delete_filas(modelos: Sequence[type[Editable]], escrituras: Sequence[Escritura]) -> None:
+    for modelo in modelos:
+        claves = [fila.pk for e in escrituras for fila in e.eliminar if type(fila) is modelo]
+        if claves:
+            modelo._base_manager.filter(pk__in=claves).delete()
+
+
+def insert_filas(modelo: type[Editable], escrituras: Sequence[Escritura]) -> None:
+    modelo._base_manager.bulk_create([fila for e in escrituras for fila in e.nuevas[modelo]])
+    for escritura in escrituras:
+        enlaces = {id(f): {campo: c} for (_, campo), pares in escritura.enlaces.items() for f, c in pares}
+        escritura.registros += [
+            escritura.build_registro(fila, escritura.acto, {}, describe_fila(fila) | enlaces.get(id(fila), {}))
+            for fila in escritura.nuevas[modelo]
+        ]
+
+
+def update_filas(modelo: type[Editable], escrituras: Sequence[Escritura]) -> None:
+    """Write the rows that change in one statement: an insertion that finds them there already."""
+    pares = [par for escritura in escrituras for par in escritura.cambiadas[modelo].values()]
+    campos = sorted({campo for _, campos in pares for campo in campos})
+    if campos:
+        tabla: Any = modelo._base_manager
+        tabla.bulk_create(
+            [fila for fila, _ in pares], update_conflicts=True, unique_fields=["pk"], update_fields=campos
+        )
+
+
+def write_enlaces(escrituras: Sequence[Escritura]) -> None:
+    """Set the many-to-many fields of some rows to exactly these keys."""
+    reunidos: dict[tuple[type[Editable], str], list[tuple[Editable, list[int]]]] = defaultdict(list)
+    for escritura in escrituras:
+        for clave, pares in escritura.enlaces.items():
+            reunidos[clave] += pares
+    for (modelo, nombre), pares in reunidos.items():
+        campo: Any = modelo._meta.get_field(nombre)
+        intermedia = campo.remote_field.through._base_manager
+        propia, ajena = campo.m2m_field_name(), campo.m2m_reverse_field_name()
+        nuevas = {fila for escritura in escrituras for fila in escritura.nuevas[modelo]}
+        if guardadas := [fila.pk for fila, _ in pares if fila not in nuevas]:
+            intermedia.filter(**{f"{propia}__in": guardadas}).delete()
+        intermedia.bulk_create(
+            intermedia.model(**{f"{propia}_id": fila.pk, f"{ajena}_id": clave})
+            for fila, claves in pares
+            for clave in claves
+        )
+
+
+def write_valor(valor: Any) -> Any:
+    """A value for the record: of a moment, all of it, so that it may be put back."""
+    return valor.isoformat() if isinstance(valor, datetime) else to_json(valor)
+
+
+def describe_lugar(fila: Any) -> tuple[str, str]:
+    """What a row says of itself, and the first cell that it was read from."""
+    textos = (getattr(fila, campo, "") for campo in ("texto", "nombre", "objetivo_texto"))
+    texto = next(filter(None, textos), "")
+    if isinstance(fila, Compromiso) or (isinstance(fila, Indicador) and not texto):
+        texto = fila.objetivo.texto
+    procedencia = getattr(fila, "procedencia", None) or {}
+    celda = next((cita["celda"] for cita in procedencia.get("celdas", {}).values()), "")
+    return texto, f"{procedencia['hoja']}!{celda}" if celda else ""

@@ -1,8 +1,8 @@
-"""What is stored of a territory's form, loaded whole before an import compares with it."""
+"""What is stored of some territories' forms, loaded whole before an import compares with it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from programas.models import (
@@ -12,29 +12,42 @@ from programas.models import (
     Corte,
     Ejercicio,
     Indicador,
+    InformeAvance,
     Instancia,
     MedioVerificacion,
     ObjetivoEspecifico,
     ProgramaTrabajo,
 )
-from regiones.models import Editable, Region
+from programas.services.importacion.juntas import load_juntas
+from regiones.models import AliasUnidad, Region, UnidadResponsable
 
 Parte = Actividad | MedioVerificacion
+PARTES: tuple[type[Parte], ...] = (Actividad, MedioVerificacion)
+
+
+def group() -> dict[Any, list[Any]]:
+    return defaultdict(list)
 
 
 @dataclass(slots=True)
 class Guardado:
-    """The stored rows, locked: programmes by type, objectives by type, the rest by their parent's key."""
+    """The stored rows: programmes by type, objectives by type, the rest by their parent's key.
 
-    programas: dict[str, ProgramaTrabajo]
-    objetivos: dict[str, list[ObjetivoEspecifico]]
-    indicadores: dict[int, Indicador]
-    compromisos: dict[int, list[Compromiso]]
-    partes: dict[type[Parte], dict[int, list[Parte]]]
-    unidades: dict[int, list[int]]
-    instancias: dict[str, list[Instancia]]
-    regiones: dict[int, list[int]]
-    analisis: dict[str, list[AnalisisAvance]]
+    ``analisis`` are those of every corte; ``informes`` the territory's reports, by corte.
+    """
+
+    programas: dict[str, ProgramaTrabajo] = field(default_factory=dict)
+    objetivos: dict[str, list[ObjetivoEspecifico]] = field(default_factory=group)
+    indicadores: dict[int, Indicador] = field(default_factory=dict)
+    compromisos: dict[int, list[Compromiso]] = field(default_factory=group)
+    partes: dict[type[Parte], dict[int, list[Parte]]] = field(
+        default_factory=lambda: {modelo: group() for modelo in PARTES}
+    )
+    unidades: dict[int, list[int]] = field(default_factory=group)
+    instancias: dict[str, list[Instancia]] = field(default_factory=group)
+    regiones: dict[int, list[int]] = field(default_factory=group)
+    analisis: dict[str, list[AnalisisAvance]] = field(default_factory=group)
+    informes: dict[int, InformeAvance] = field(default_factory=dict)
 
     def get_indicador(self, objetivo: ObjetivoEspecifico) -> Indicador:
         return self.indicadores.get(objetivo.pk) or Indicador()
@@ -49,63 +62,147 @@ class Guardado:
     def get_textos(self, modelo: type[Parte], compromiso: Compromiso) -> tuple[str, ...]:
         return tuple(parte.texto for parte in self.get_partes(modelo, compromiso))
 
+    def holds_filas(self, tipo: str) -> bool:
+        """Whether anything is stored of a programme, besides its having been begun."""
+        return any(filas.get(tipo) for filas in (self.objetivos, self.instancias, self.analisis))
 
-def load_guardado(ejercicio: Ejercicio, region: Region, corte: Corte | None) -> Guardado:
-    """Load and lock the form of a territory. The programmes' rows are the lock of everything under them."""
-    programas = {
-        programa.tipo: programa
-        for programa in ProgramaTrabajo.objects.select_for_update(of=("self",))
-        .filter(ejercicio=ejercicio, region=region)
-        .select_related("ejercicio", "region")
-    }
-    por_id = {programa.pk: programa for programa in programas.values()}
-    objetivos: dict[str, list[ObjetivoEspecifico]] = defaultdict(list)
-    objetivos_por_id: dict[int, ObjetivoEspecifico] = {}
-    indicadores: dict[int, Indicador] = {}
-    consulta = ObjetivoEspecifico.objects.filter(programa__in=por_id).select_related("indicador")
-    for objetivo in consulta.order_by("orden", "pk"):
-        objetivo.programa = por_id[objetivo.programa_id]
-        objetivos[objetivo.programa.tipo].append(objetivo)
-        objetivos_por_id[objetivo.pk] = objetivo
-        if hasattr(objetivo, "indicador"):
-            indicadores[objetivo.pk] = objetivo.indicador
-    compromisos: dict[int, list[Compromiso]] = defaultdict(list)
-    for compromiso in Compromiso.objects.filter(objetivo__in=objetivos_por_id).order_by("orden", "pk"):
-        compromiso.objetivo = objetivos_por_id[compromiso.objetivo_id]
-        compromisos[compromiso.objetivo_id].append(compromiso)
-    instancias: dict[str, list[Instancia]] = defaultdict(list)
-    for instancia in Instancia.objects.filter(programa__in=por_id).order_by("orden", "pk"):
-        instancia.programa = por_id[instancia.programa_id]
-        instancias[instancia.programa.tipo].append(instancia)
-    analisis: dict[str, list[AnalisisAvance]] = defaultdict(list)
-    if corte is not None:
-        corte.refresh_from_db(from_queryset=Corte.objects.select_for_update())
-        for fila in AnalisisAvance.objects.filter(programa__in=por_id, corte=corte).order_by("orden", "pk"):
-            fila.programa, fila.corte = por_id[fila.programa_id], corte
-            analisis[fila.programa.tipo].append(fila)
-    partes = {modelo: load_partes(modelo, compromisos) for modelo in (Actividad, MedioVerificacion)}
-    unidades = load_enlaces(Compromiso.unidades.through, "compromiso", "unidadresponsable", compromisos)
-    regiones = load_enlaces(Instancia.regiones.through, "instancia", "region", instancias)
-    return Guardado(
-        programas, objetivos, indicadores, compromisos, partes, unidades, instancias, regiones, analisis
-    )
+    def list_analisis(self, tipo: str, corte: Corte) -> list[AnalisisAvance]:
+        return [analisis for analisis in self.analisis.get(tipo, []) if analisis.corte_id == corte.pk]
+
+    @property
+    def codigos(self) -> set[str]:
+        """The code of every row that a workbook may name."""
+        listas: Iterable[list[Any]] = (
+            *self.objetivos.values(),
+            *self.compromisos.values(),
+            *self.instancias.values(),
+            *self.analisis.values(),
+        )
+        return {fila.codigo for filas in listas for fila in filas}
 
 
-def load_enlaces(
-    intermedia: Any, propia: str, ajena: str, filas: Mapping[Any, Iterable[Editable]]
-) -> dict[int, list[int]]:
-    """The keys linked to each row, by its own."""
-    enlaces: dict[int, list[int]] = defaultdict(list)
-    propias = [fila.pk for grupo in filas.values() for fila in grupo]
-    for clave, otra in intermedia.objects.filter(**{f"{propia}__in": propias}).values_list(propia, ajena):
-        enlaces[clave].append(otra)
-    return enlaces
+@dataclass(frozen=True, slots=True)
+class Cargado:
+    """What an import is compared with: the forms of its territories by their keys, and what all of them share.
+
+    ``regiones`` is every territory, north to south; ``cortes`` those of the year, by date.
+    """
+
+    guardados: dict[int, Guardado]
+    regiones: dict[int, Region]
+    cortes: list[Corte]
+    unidades: list[UnidadResponsable]
+    alias: list[AliasUnidad]
 
 
-def load_partes(modelo: type[Parte], compromisos: dict[int, list[Compromiso]]) -> dict[int, list[Parte]]:
-    por_id = {compromiso.pk: compromiso for filas in compromisos.values() for compromiso in filas}
-    partes: dict[int, list[Parte]] = defaultdict(list)
-    for parte in modelo.objects.filter(compromiso__in=por_id).order_by("orden", "pk"):
-        parte.compromiso = por_id[parte.compromiso_id]
-        partes[parte.compromiso_id].append(parte)
-    return partes
+def load_cargado(ejercicio: Ejercicio, cuts: Iterable[str], *, bloquear: bool, con_analisis: bool) -> Cargado:
+    """Load the forms of some territories, by their codes: as many queries whatever they hold.
+
+    With ``bloquear`` the programmes' rows are locked, which are the lock of everything under them, and then the
+    cortes, where there are analyses to write; all the rest is read in one statement.
+    """
+    programas = ProgramaTrabajo.objects.filter(ejercicio=ejercicio, region__cut__in=list(cuts)).order_by("pk")
+    propios = {p.pk: p for p in (programas.select_for_update(of=("self",)) if bloquear else programas)}
+    del_anio = Corte.objects.filter(ejercicio=ejercicio)
+    if bloquear and con_analisis:
+        list(del_anio.select_for_update().order_by("pk").values_list("pk"))
+    de_programa, de_objetivo = {"programa__in": propios}, {"objetivo__programa__in": propios}
+    de_compromiso = {"compromiso__objetivo__programa__in": propios}
+    comunes = [
+        Region.objects.all(),
+        del_anio,
+        InformeAvance.objects.filter(corte__ejercicio=ejercicio),
+        UnidadResponsable.objects.filter(servicio=ejercicio.servicio_id),
+        AliasUnidad.objects.filter(servicio=ejercicio.servicio_id),
+    ]
+    propias = [
+        ObjetivoEspecifico.objects.filter(**de_programa),
+        Indicador.objects.filter(**de_objetivo),
+        Compromiso.objects.filter(**de_objetivo),
+        Actividad.objects.filter(**de_compromiso),
+        MedioVerificacion.objects.filter(**de_compromiso),
+        Compromiso.unidades.through._base_manager.filter(**de_compromiso),
+        Instancia.objects.filter(**de_programa),
+        Instancia.regiones.through._base_manager.filter(instancia__programa__in=propios),
+        AnalisisAvance.objects.filter(**de_programa),
+    ]
+    # A territory without programmes has nothing under them to ask for.
+    regiones, cortes, informes, unidades, alias, *filas = load_juntas([*comunes, *(propias if propios else ())])
+    por_clave = {region.pk: region for region in sorted(regiones, key=lambda region: region.orden)}
+    guardados = {clave: Guardado() for clave, region in por_clave.items() if region.cut in cuts}
+    cortes.sort(key=lambda corte: corte.fecha_medicion)
+    for corte in cortes:
+        corte.ejercicio = ejercicio
+    for informe in informes:
+        if informe.region_id in guardados:
+            guardados[informe.region_id].informes[informe.corte_id] = informe
+    reparto: Reparto = {}
+    for programa in propios.values():
+        programa.ejercicio, programa.region = ejercicio, por_clave[programa.region_id]
+        reparto[programa.pk] = programa, guardados[programa.region_id]
+        guardados[programa.region_id].programas[programa.tipo] = programa
+    if propios:
+        hang_control(reparto, *filas[:6])
+        hang_hojas(reparto, {corte.pk: corte for corte in cortes}, *filas[6:])
+    return Cargado(guardados, por_clave, cortes, unidades, alias)
+
+
+# Each row by its key with the territory's form that it belongs to.
+Reparto = dict[int, tuple[Any, Guardado]]
+
+
+def sort_filas(filas: Iterable[Any]) -> list[Any]:
+    return sorted(filas, key=lambda fila: (fila.orden, fila.pk))
+
+
+def hang_control(
+    programas: Reparto,
+    objetivos: list[ObjetivoEspecifico],
+    indicadores: list[Indicador],
+    compromisos: list[Compromiso],
+    actividades: list[Actividad],
+    medios: list[MedioVerificacion],
+    unidades: list[Any],
+) -> None:
+    """Hang the rows of the control tables each from its own, in their order."""
+    de_objetivo: Reparto = {}
+    for objetivo in sort_filas(objetivos):
+        objetivo.programa, guardado = programas[objetivo.programa_id]
+        guardado.objetivos[objetivo.programa.tipo].append(objetivo)
+        de_objetivo[objetivo.pk] = objetivo, guardado
+    for indicador in indicadores:
+        indicador.objetivo, guardado = de_objetivo[indicador.objetivo_id]
+        guardado.indicadores[indicador.objetivo_id] = indicador
+    de_compromiso: Reparto = {}
+    for compromiso in sort_filas(compromisos):
+        compromiso.objetivo, guardado = de_objetivo[compromiso.objetivo_id]
+        guardado.compromisos[compromiso.objetivo_id].append(compromiso)
+        de_compromiso[compromiso.pk] = compromiso, guardado
+    for parte in sort_filas([*actividades, *medios]):
+        parte.compromiso, guardado = de_compromiso[parte.compromiso_id]
+        guardado.partes[type(parte)][parte.compromiso_id].append(parte)
+    for enlace in unidades:
+        _, guardado = de_compromiso[enlace.compromiso_id]
+        guardado.unidades[enlace.compromiso_id].append(enlace.unidadresponsable_id)
+
+
+def hang_hojas(
+    programas: Reparto,
+    cortes: dict[int, Corte],
+    instancias: list[Instancia],
+    regiones: list[Any],
+    analisis: list[AnalisisAvance],
+) -> None:
+    """Hang the bodies of III.2 and the analyses of III.4 from their programmes, in their order."""
+    de_instancia: Reparto = {}
+    for instancia in sort_filas(instancias):
+        instancia.programa, guardado = programas[instancia.programa_id]
+        guardado.instancias[instancia.programa.tipo].append(instancia)
+        de_instancia[instancia.pk] = instancia, guardado
+    for enlace in regiones:
+        _, guardado = de_instancia[enlace.instancia_id]
+        guardado.regiones[enlace.instancia_id].append(enlace.region_id)
+    for fila in sort_filas(analisis):
+        fila.programa, guardado = programas[fila.programa_id]
+        fila.corte = cortes[fila.corte_id]
+        guardado.analisis[fila.programa.tipo].append(fila)

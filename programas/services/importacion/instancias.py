@@ -3,7 +3,7 @@
 from programas.formulario.lectura import InstanciaLeida
 from programas.models import Instancia, ProgramaTrabajo
 from programas.services import codigos
-from programas.services.importacion.emparejar import match_filas, place_filas
+from programas.services.importacion.emparejar import pair_filas
 from programas.services.importacion.importador import Importador
 
 CAMPOS = ("nombre", "problema", "territorios", "instituciones", "productos")
@@ -13,15 +13,18 @@ def apply_instancias(
     importador: Importador, programa: ProgramaTrabajo, leidas: tuple[InstanciaLeida, ...]
 ) -> None:
     """Plan what changes. A set of regions that a person may have set stands while the text does."""
-    if not leidas:
+    if not leidas and not importador.escritas:
         return
     escritura = importador.escritura
     guardadas = importador.guardado.instancias[programa.tipo]
-    parejas = match_filas(
+    parejas = pair_filas(
+        leidas,
         [[getattr(leida, campo) for campo in CAMPOS] for leida in leidas],
+        guardadas,
         [[getattr(instancia, campo) for campo in CAMPOS] for instancia in guardadas],
+        importador.escritas,
     )
-    ordenes = place_filas(parejas, [instancia.orden for instancia in guardadas])
+    ordenes = importador.place(parejas, guardadas)
     for leida, pareja, orden in zip(leidas, parejas, ordenes, strict=True):
         if pareja is None:
             instancia = Instancia(programa=programa, codigo=codigos.next_instancia(programa))
@@ -31,11 +34,11 @@ def apply_instancias(
             instancia = guardadas[pareja]
         textos = {campo: valor for campo in CAMPOS if (valor := getattr(leida, campo)) is not None}
         antes, despues = escritura.update(instancia, {"orden": orden, **textos})
-        if pareja is None:
-            escritura.insert(instancia, "instancias")
         if cambio := link_regiones(importador, instancia, leida, "territorios" in despues):
             antes["regiones"], despues["regiones"] = cambio
-        if pareja is not None:
+        if pareja is None:
+            escritura.insert(instancia, "instancias", despues)
+        else:
             escritura.report("instancias", instancia, antes, despues, leida.procedencia)
     importador.note_ausentes("instancias", guardadas, parejas)
 

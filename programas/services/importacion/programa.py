@@ -6,11 +6,13 @@ from typing import Any
 from programas.enums import Modalidad
 from programas.formulario.lectores import strip_meta
 from programas.formulario.lectura import CompromisoLeido, ObjetivoLeido, ProgramaLeido
+from programas.formulario.preguntas import AsuntoPregunta
 from programas.models import Indicador, ObjetivoEspecifico, ProgramaTrabajo
 from programas.services import codigos
+from programas.services.importacion.columna_4 import ask_columna_4
 from programas.services.importacion.compromisos import apply_compromisos
-from programas.services.importacion.emparejar import match_filas, place_filas
-from programas.services.importacion.importador import Importador
+from programas.services.importacion.emparejar import pair_filas
+from programas.services.importacion.importador import Importador, cite_lugar
 from programas.services.medidas import describe_medida
 
 
@@ -29,14 +31,16 @@ def apply_programa(importador: Importador, programa: ProgramaTrabajo, leido: Pro
         importador.escritura.insert(programa, "programas")
     else:
         importador.escritura.report("programas", programa, antes, despues)
-    if leido.objetivos:
+    if leido.objetivos or importador.escritas:
         apply_objetivos(importador, programa, leido.objetivos)
 
 
 def apply_objetivos(importador: Importador, programa: ProgramaTrabajo, leidos: tuple[ObjetivoLeido, ...]) -> None:
     guardados = importador.guardado.objetivos[programa.tipo]
-    parejas = match_filas(
+    parejas = pair_filas(
+        leidos,
         [(leido.texto, leido.indicador, join_actividades(leido)) for leido in leidos],
+        guardados,
         [
             (
                 objetivo.texto,
@@ -45,8 +49,9 @@ def apply_objetivos(importador: Importador, programa: ProgramaTrabajo, leidos: t
             )
             for objetivo in guardados
         ],
+        importador.escritas,
     )
-    ordenes = place_filas(parejas, [objetivo.orden for objetivo in guardados])
+    ordenes = importador.place(parejas, guardados)
     for leido, pareja, orden in zip(leidos, parejas, ordenes, strict=True):
         apply_objetivo(importador, programa, None if pareja is None else guardados[pareja], leido, orden)
     importador.note_ausentes("objetivos", guardados, parejas)
@@ -114,12 +119,14 @@ def apply_indicador(
     if resultado and not says_same(resultado, indicador.resultado):
         valores |= describe_medida("resultado", resultado)
         if meta is None and importador.columna_4_dudosa:
+            importador.ask(ask_columna_4(cite_lugar(leido.procedencia, "resultado"), resultado))
             importador.refuse(
                 leido.procedencia,
                 "resultado",
                 resultado,
                 "no se sabe si la columna (4) trae el resultado del año o todavía la meta",
-                "Escriba «Meta: …» al comienzo de la columna (5), o indique al importar qué trae (--columna-4).",
+                "Escriba «Meta: …» al comienzo de la columna (5), o indique qué trae al importar.",
+                AsuntoPregunta.COLUMNA_4.value,
             )
     antes, despues = importador.escritura.update(indicador, valores)
     if guardado is None:

@@ -3,8 +3,7 @@
 from programas.formulario.lectura import Hallazgo
 from programas.models import Actividad, Compromiso, Indicador, MedioVerificacion, ObjetivoEspecifico
 from programas.selectors.presentacion import join_nombres
-from programas.services.importacion.bloqueos import build_bloqueo
-from programas.services.importacion.importador import Importador
+from programas.services.importacion.importador import Importador, build_bloqueo
 from programas.services.validadas import SUSTENTO, SustentoValidado, name_sustento
 from regiones.models import Registro
 
@@ -34,6 +33,7 @@ def list_validadas(importador: Importador) -> list[Hallazgo]:
             "Deje en el libro lo que ya está guardado, o pida que se retire la validación.",
         )
         for registro in importador.escritura.registros
+        if registro.clase in MODELOS
         for compromiso in sostenidos.get((registro.clase, registro.objeto), [])[:1]
         if (campos := name_cambios(registro))
     ]

@@ -226,3 +226,9 @@ def test_a_corte_that_does_not_exist_is_told(libro, ejercicio, corte, corte_escr
 def test_an_option_that_means_nothing_is_refused(libro, ejercicio, opcion):
     with pytest.raises(CommandError):
         run(libro, "--ejercicio", "2009", *opcion)
+
+
+def test_what_a_question_refuses_names_the_option_that_answers_it(tmp_path, ejercicio):
+    libro = write_libro(tmp_path / "libro.xlsx", HojaEscrita("III.1", build_filas(4), region=None))
+    (rechazo,) = refuse_libro(libro)
+    assert rechazo["remedio"] == "Escríbala junto a «REGIÓN (1)», o indíquela al importar (--region)."

@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Barrier, Event
@@ -19,6 +19,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from programas.enums import EstadoCorte, EstadoPrograma, EstadoReclamo, Etapa
+from programas.formulario.lectura import CompromisoLeido, FormularioLeido, ObjetivoLeido, ProgramaLeido
 from programas.models import (
     AnalisisAvance,
     Cierre,
@@ -26,6 +27,7 @@ from programas.models import (
     Corte,
     Ejercicio,
     Envio,
+    Importacion,
     Indicador,
     ObjetivoEspecifico,
     Reclamo,
@@ -40,6 +42,8 @@ from programas.services.edicion import FilaBloqueada, change_fila
 from programas.services.ejercicios import CierreIncompleto, change_etapa
 from programas.services.envios import send_programa
 from programas.services.formulacion import FilaObsoleta, save_fila_formulario
+from programas.services.importacion import ImportacionRechazada, import_formulario, undo_importacion
+from programas.services.importacion.deshacer import DeshacerRechazado
 from programas.services.reclamos import present_reclamo, resolve_reclamo
 from programas.services.revision import approve_programa, reopen_programa, return_programa
 from programas.services.transiciones import TransicionRechazada
@@ -492,3 +496,82 @@ def test_a_claim_is_ruled_once(reclamado):
         "si",
     )
     assert count_actos(Acto.RESOLVER, clase="programas.reclamo") == 1
+
+
+def import_libro(anio: Anio, actor: Usuario, **campos: Any) -> Gesto:
+    """Import the two rows of Maule, each with these columns of its own."""
+    filas = ObjetivoEspecifico.objects.filter(programa__tipo="III.1").order_by("orden")
+    leidos = tuple(
+        ObjetivoLeido(
+            objetivo.texto,
+            "",
+            f"Indicador de {objetivo.codigo}",
+            None,
+            (CompromisoLeido(None, "", None, None, None, PROCEDENCIA),),
+            PROCEDENCIA,
+        )
+        for objetivo in filas
+    )
+    leidos = (replace(leidos[0], **campos), *leidos[1:])
+    lectura = FormularioLeido(
+        "maule.xlsx", "0" * 64, "07", {"III.1": ProgramaLeido("III.1", "", False, None, leidos)}
+    )
+    return lambda: import_formulario(lectura=lectura, ejercicio=anio.ejercicio, actor=actor)
+
+
+PROCEDENCIA: dict[str, Any] = {"hoja": "III.1", "celdas": {}}
+
+
+def test_two_imports_of_a_territory_go_one_after_the_other(anio):
+    primero = import_libro(anio, anio.directora, indicador="% de comunas")
+    segundo = import_libro(anio, anio.encargada, indicador="% de provincias")
+    assert race(primero, segundo) is None
+    assert Indicador.objects.get(objetivo__codigo="2009-07-III.1-01").texto == "% de provincias"
+    cambios = Registro.objects.filter(clase="programas.indicador", acto=Acto.IMPORTAR).order_by("pk")
+    assert [(r.antes["texto"], r.despues["texto"]) for r in cambios] == [
+        ("Indicador de 2009-07-III.1-01", "% de comunas"),
+        ("% de comunas", "% de provincias"),
+    ]
+    assert Importacion.objects.count() == 2
+
+
+def test_a_row_being_imported_is_not_overwritten_by_who_had_it_open(anio):
+    objetivo = ObjetivoEspecifico.objects.select_related("programa").get(codigo="2009-07-III.1-01")
+    guardada = load_fila(objetivo)
+    datos = replace(guardada.datos, indicador=guardada.datos.indicador | {"texto": "% de la página"})
+
+    def save() -> None:
+        save_fila_formulario(
+            programa=objetivo.programa,
+            objetivo=objetivo,
+            datos=datos,
+            version=guardada.version,
+            actor=anio.encargada,
+        )
+
+    segundo = race(import_libro(anio, anio.directora, indicador="% de comunas"), save)
+    assert type(segundo) is FilaObsoleta
+    assert Indicador.objects.get(objetivo=objetivo).texto == "% de comunas"
+
+
+def test_an_import_finds_the_year_that_was_closing_closed(evaluado):
+    def close() -> None:
+        change_etapa(ejercicio=leido, etapa=Etapa.CERRADO, actor=evaluado.administradora, motivo="")
+
+    leido = Ejercicio.objects.get()
+    segundo = race(close, import_libro(evaluado, evaluado.directora, indicador="% de comunas"))
+    assert type(segundo) is ImportacionRechazada
+    assert [hallazgo.problema for hallazgo in segundo.hallazgos] == ["el ejercicio 2009 está cerrado"]
+    assert (Importacion.objects.count(), Cierre.objects.count()) == (0, 1)
+
+
+def test_an_import_is_undone_once_by_two_at_a_time(anio):
+    import_libro(anio, anio.directora, indicador="% de comunas")()
+    importacion = Importacion.objects.get()
+
+    def undo(actor: Usuario) -> Gesto:
+        return lambda: undo_importacion(importacion=importacion, actor=actor, motivo="")
+
+    assert type(race(undo(anio.directora), undo(anio.encargada))) is DeshacerRechazado
+    assert Indicador.objects.get(objetivo__codigo="2009-07-III.1-01").texto == "Indicador de 2009-07-III.1-01"
+    assert Importacion.objects.count() == 2

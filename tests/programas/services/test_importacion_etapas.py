@@ -4,12 +4,11 @@ import pytest
 
 from programas.enums import EstadoPrograma, Etapa
 from programas.models import Compromiso, Ejercicio, Indicador, ObjetivoEspecifico, ProgramaTrabajo
-from programas.planillas import read_formulario
 from programas.services.importacion import ImportacionRechazada, import_formulario
 from regiones.models import Registro
 from tests.libros import HojaEscrita, build_analisis, build_fila, build_filas, write_libro
 from tests.programas.importaciones import import_libro, list_problemas
-from tests.territorios import build_pedido
+from tests.territorios import build_pedido, read_ruta
 
 PREGUNTA = "no se sabe si la columna (4) trae el resultado del año o todavía la meta"
 
@@ -32,7 +31,7 @@ def get_respuestas():
 
 def test_a_filled_cumple_is_what_the_region_declares(tmp_path, ejercicio, directora_maule):
     filas = [build_fila(i, ponderacion="25%", cumple=c) for i, c in enumerate(("SI", "no", "Parcial", None), 1)]
-    lectura = read_formulario(write_maule(tmp_path, *filas), build_pedido())
+    lectura = read_ruta(write_maule(tmp_path, *filas), build_pedido())
     import_formulario(lectura=lectura, ejercicio=ejercicio, actor=directora_maule)
     assert get_respuestas() == ["si", "no", "parcial", ""]
     primero, _, _, blanco = Compromiso.objects.order_by("codigo")
@@ -307,7 +306,7 @@ def test_a_closed_ejercicio_takes_no_answers(tmp_path, importado):
 def test_the_stage_that_counts_is_the_stored_one(tmp_path, importado):
     Ejercicio.objects.update(etapa=Etapa.CERRADO)
     assert importado.etapa == Etapa.EJECUCION
-    lectura = read_formulario(write_maule(tmp_path, build_fila(1), build_fila(2, unidad="Otra")), build_pedido())
+    lectura = read_ruta(write_maule(tmp_path, build_fila(1), build_fila(2, unidad="Otra")), build_pedido())
     with pytest.raises(ImportacionRechazada) as rechazo:
         import_formulario(lectura=lectura, ejercicio=importado, actor=None)
     assert [hallazgo.problema for hallazgo in rechazo.value.hallazgos] == ["el ejercicio 2009 está cerrado"]

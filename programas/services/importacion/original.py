@@ -1,0 +1,31 @@
+"""The file of every import, kept as it came: by what it is, so that the same bytes are kept once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from programas.models.planilla import place_contenido
+
+
+def keep_original(contenido: bytes, sha256: str) -> tuple[str, bool]:
+    """Keep a file; return its path and whether it was not there before. Nothing is kept of no bytes."""
+    ruta = place_contenido(sha256)
+    if not contenido:
+        return "", False
+    if default_storage.exists(ruta):
+        return ruta, False
+    return default_storage.save(ruta, ContentFile(contenido)), True
+
+
+@contextmanager
+def keep_originales() -> Iterator[list[str]]:
+    """Take away what was kept inside, when what it was kept for fails."""
+    nuevos: list[str] = []
+    try:
+        yield nuevos
+    except BaseException:
+        for ruta in nuevos:
+            default_storage.delete(ruta)
+        raise
