@@ -23,7 +23,10 @@ GRUPOS = (
             *("Actividad", "MedioVerificacion", "Instancia", "AnalisisAvance"),
         ),
     ),
-    ("Territorio y unidades", ("Servicio", "Region", "AliasRegion", "UnidadResponsable", "AliasUnidad")),
+    (
+        "Territorio y unidades",
+        ("Servicio", "Region", "AliasRegion", "UnidadResponsable", "AliasUnidad", "AliasColumna"),
+    ),
     ("Personas", ("Usuario", "Asignacion")),
     ("Registro", ("Registro", "Importacion")),
 )

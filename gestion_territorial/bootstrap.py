@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -99,10 +100,31 @@ def run() -> None:
     prepare_entorno()
     execute(PYTHON, "manage.py", "migrate", "--verbosity", "0")
     execute(PYTHON, "manage.py", "load_demostracion", "--direccion", f"http://127.0.0.1:{puerto}/")
-    orden = [PYTHON, "-m", "gunicorn", "gestion_territorial.wsgi", "--bind", f"127.0.0.1:{puerto}"]
-    orden += ["--workers", "2", "--log-level", "warning"]
-    os.chdir(RAIZ)
-    os.execv(PYTHON, [str(parte) for parte in orden])  # noqa: S606
+    servidor: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "gunicorn",
+        "gestion_territorial.wsgi",
+        "--bind",
+        f"127.0.0.1:{puerto}",
+    ]
+    servidor += ["--workers", "2", "--log-level", "warning"]
+    serve(servidor, [PYTHON, "manage.py", "run_worker", "--verbosity", "0"])
+
+
+def serve(servidor: list[str | Path], trabajador: list[str | Path]) -> None:
+    """Run the server with a worker beside it; what stops the first stops the second."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with subprocess.Popen([str(parte) for parte in trabajador], cwd=RAIZ) as lectura:
+        try:
+            with subprocess.Popen([str(parte) for parte in servidor], cwd=RAIZ) as web:
+                try:
+                    codigo = web.wait()
+                finally:
+                    web.terminate()
+        finally:
+            lectura.terminate()
+    raise SystemExit(codigo)
 
 
 def test() -> None:
@@ -134,6 +156,13 @@ def which_navegador() -> str:
     return next((ruta for nombre in NAVEGADORES if (ruta := shutil.which(nombre))), "")
 
 
+def bench() -> None:
+    """Print the ratios of this machine, on SQLite and on a real PostgreSQL, each from one run."""
+    prepare("requirements-dev.txt")
+    execute(PYTHON, "-m", "tests.banco", DATABASE_URL="")
+    execute(PYTHON, "-m", "tests.postgres", PYTHON, "-m", "tests.banco")
+
+
 def check() -> None:
     """Format, lint, import layers, types, templates, deployment settings and missing migrations."""
     prepare("requirements-dev.txt")
@@ -157,7 +186,7 @@ def check() -> None:
     say("Todo en orden.")
 
 
-ORDENES: dict[str, Callable[[], None]] = {"run": run, "test": test, "check": check}
+ORDENES: dict[str, Callable[[], None]] = {"run": run, "test": test, "check": check, "bench": bench}
 
 
 def main(argumentos: list[str]) -> int:

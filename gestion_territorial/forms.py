@@ -121,3 +121,16 @@ class ClavePropiaForm(ClaveNuevaForm, PasswordChangeForm):
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         self.fields["old_password"].label = "Contraseña actual"
+
+
+class DesbloqueoForm(forms.Form):
+    """Why a locked person is let in again, and from which address."""
+
+    usuario: Any = None
+    direccion = forms.GenericIPAddressField(widget=forms.HiddenInput)
+    motivo = forms.CharField(
+        label="Por qué se levanta",
+        max_length=500,
+        widget=forms.TextInput,
+        error_messages={"required": "Escriba por qué se levanta el bloqueo."},
+    )

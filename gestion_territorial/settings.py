@@ -37,6 +37,8 @@ INSTALLED_APPS = [
     "import_export",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "regiones",
     "programas",
 ]
@@ -117,6 +119,8 @@ INGRESO_INTENTOS_POR_DIRECCION = entorno.read_int(
 AXES_HANDLER = "gestion_territorial.intentos.LimitesHandler"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
+# Each failure leaves its line: who tried, from where and when, never what was typed as password.
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_LOCKOUT_CALLABLE = "gestion_territorial.intentos.render_bloqueo"
 AXES_CLIENT_IP_CALLABLE = "gestion_territorial.origen.get_ip"
 AXES_ENABLE_ADMIN = False
@@ -204,6 +208,9 @@ EVIDENCIA_MAXIMO_MB = entorno.read_int(os.environ, "EVIDENCIA_MAXIMO_MB", defect
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A programme of many rows posts several fields for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# Uploads of many workbooks are read by `manage.py run_worker`, from a queue in this same database.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False

@@ -5,7 +5,14 @@ from django.urls import include, path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gestion_territorial.forms import IngresoForm
-from gestion_territorial.views import CambiarClaveView, ClaveNuevaView, ClaveOlvidadaView, mi_cuenta
+from gestion_territorial.views import (
+    CambiarClaveView,
+    ClaveNuevaView,
+    ClaveOlvidadaView,
+    bloqueo_levantado,
+    ingresos,
+    mi_cuenta,
+)
 
 de_formulario = require_http_methods(["GET", "HEAD", "POST"])
 ingresar = LoginView.as_view(template_name="ingresar.html", authentication_form=IngresoForm)
@@ -15,6 +22,8 @@ urlpatterns = [
     path("ingresar/", de_formulario(ingresar), name="ingresar"),
     path("salir/", login_not_required(LogoutView.as_view()), name="salir"),
     path("cuenta/", mi_cuenta, name="mi_cuenta"),
+    path("ingresos/", ingresos, name="ingresos"),
+    path("ingresos/<int:pk>/bloqueo/", bloqueo_levantado, name="bloqueo_levantado"),
     path("cuenta/clave/", de_formulario(CambiarClaveView.as_view()), name="cambiar_clave"),
     path("cuenta/clave/olvidada/", de_formulario(ClaveOlvidadaView.as_view()), name="clave_olvidada"),
     path("cuenta/clave/enviada/", require_safe(clave_enviada), name="clave_enviada"),

@@ -8,17 +8,21 @@ from axes.utils import reset as forgive_intentos
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView, PasswordResetView
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from gestion_territorial.forms import ClaveNuevaForm, ClaveOlvidadaForm, ClavePropiaForm
+from gestion_territorial.forms import ClaveNuevaForm, ClaveOlvidadaForm, ClavePropiaForm, DesbloqueoForm
+from gestion_territorial.ingresos import lift_bloqueo, load_ingresos
 from gestion_territorial.intentos import PEDIDOS_POR_CORREO, PEDIDOS_POR_IP, exceeds_pedidos
 from gestion_territorial.origen import get_ip, get_pagina
+from regiones import permissions
 from regiones.models import Asignacion
+from regiones.services import ActoRechazado
+from regiones.services.edicion import check_permiso
 
 DEMASIADOS = "Desde su red se pidieron demasiados correos. Vuelva a intentarlo en una hora."
 
@@ -63,7 +67,49 @@ def mi_cuenta(request: HttpRequest) -> HttpResponse:
     filas = [build_fila(asignacion, hoy) for asignacion in asignaciones]
     filas.sort(key=lambda fila: not fila.vigente)
     vigentes = [fila for fila in filas if fila.vigente]
-    return render(request, "cuenta/mi_cuenta.html", {"asignaciones": filas, "vigentes": vigentes})
+    contexto = {
+        "asignaciones": filas,
+        "vigentes": vigentes,
+        "ve_ingresos": permissions.sees_ingresos(usuario),
+    }
+    return render(request, "cuenta/mi_cuenta.html", contexto)
+
+
+@require_safe
+def ingresos(request: HttpRequest) -> HttpResponse:
+    """Who tried to enter and how it ended, with the locks in force: for the administration and the audit."""
+    return render_ingresos(request)
+
+
+def render_ingresos(request: HttpRequest, rechazado: DesbloqueoForm | None = None) -> HttpResponse:
+    usuario: Any = request.user
+    if not permissions.sees_ingresos(usuario):
+        raise Http404
+    busca = request.GET.get("q", "").strip()
+    datos = load_ingresos(usuario, busca, request.GET.get("p", "1"))
+    contexto = {"datos": datos, "busca": busca, "rechazado": rechazado}
+    return render(request, "cuenta/ingresos.html", contexto)
+
+
+@require_POST
+def bloqueo_levantado(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a locked person try again before the lock ends by itself."""
+    actor: Any = request.user
+    if not permissions.sees_ingresos(actor):
+        raise Http404
+    usuario = get_object_or_404(permissions.audited_usuarios(actor), pk=pk)
+    check_permiso(permissions.can_manage_usuario(actor, usuario))
+    form = DesbloqueoForm(request.POST)
+    if not form.is_valid():
+        form.usuario = usuario
+        return render_ingresos(request, form)
+    try:
+        lift_bloqueo(usuario=usuario, actor=actor, **form.cleaned_data)
+    except ActoRechazado as rechazo:
+        messages.error(request, str(rechazo))
+    else:
+        messages.success(request, f"{usuario} puede volver a intentar el ingreso.")
+    return redirect("ingresos")
 
 
 class CambiarClaveView(PasswordChangeView):

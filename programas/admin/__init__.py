@@ -1,5 +1,5 @@
 """The admin of the official form, a page per noun, each level listing the next."""
 
-from programas.admin import analisis, compromiso, ejercicio, importacion, objetivo, programa
+from programas.admin import analisis, compromiso, ejercicio, importacion, objetivo, planilla, programa
 
-__all__ = ["analisis", "compromiso", "ejercicio", "importacion", "objetivo", "programa"]
+__all__ = ["analisis", "compromiso", "ejercicio", "importacion", "objetivo", "planilla", "programa"]

@@ -7,10 +7,12 @@ from programas.resources.compromiso import (
     MedioResource,
 )
 from programas.resources.ejercicio import CorteResource, EjercicioResource
+from programas.resources.planilla import AliasColumnaResource
 from programas.resources.programa import IndicadorResource, ObjetivoResource, ProgramaResource
 
 __all__ = [
     "ActividadResource",
+    "AliasColumnaResource",
     "CompromisoResource",
     "CorteResource",
     "EjercicioResource",

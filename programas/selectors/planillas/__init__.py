@@ -1,0 +1,1 @@
+"""Uploads and imports of workbooks, ready to be shown."""

@@ -1,0 +1,1 @@
+"""Workbooks in: uploaded, previewed, asked about, applied, and undone."""
