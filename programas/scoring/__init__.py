@@ -4,6 +4,15 @@ Everything that shows a result calls these functions. ``python -m programas.scor
 """
 
 from programas.scoring.cifras import format_pct, parse_decimal, parse_peso, truncate_pct
+from programas.scoring.esfuerzo import (
+    Esfuerzo,
+    EsfuerzoServicio,
+    Pendiente,
+    list_lugares,
+    measure_programa,
+    measure_servicio,
+    measure_territorio,
+)
 from programas.scoring.programa import (
     answer_fila,
     critical_limit,
@@ -12,7 +21,7 @@ from programas.scoring.programa import (
     list_criticos,
     sum_compromisos,
 )
-from programas.scoring.servicio import describe_motivo, evaluate_conjunto, evaluate_servicio
+from programas.scoring.servicio import critical_limits, describe_motivo, evaluate_conjunto, evaluate_servicio
 from programas.scoring.tipos import (
     DIEZMILESIMAS_POR_PUNTO,
     PESO_MAXIMO,
@@ -43,9 +52,12 @@ __all__ = [
     "VERSION",
     "Compromiso",
     "Cumple",
+    "Esfuerzo",
+    "EsfuerzoServicio",
     "Estado",
     "Lectura",
     "Motivo",
+    "Pendiente",
     "Ponderacion",
     "PonderacionIncompleta",
     "Programa",
@@ -57,6 +69,7 @@ __all__ = [
     "Veredicto",
     "answer_fila",
     "critical_limit",
+    "critical_limits",
     "describe_motivo",
     "evaluate_conjunto",
     "evaluate_literal",
@@ -64,6 +77,10 @@ __all__ = [
     "evaluate_servicio",
     "format_pct",
     "list_criticos",
+    "list_lugares",
+    "measure_programa",
+    "measure_servicio",
+    "measure_territorio",
     "parse_decimal",
     "parse_peso",
     "sum_compromisos",

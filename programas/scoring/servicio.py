@@ -1,10 +1,10 @@
 """The whole service: a conjunction over territories, never an average (note (12) of sheet III.1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from programas.scoring.cifras import format_pct
-from programas.scoring.programa import evaluate, evaluate_programa
+from programas.scoring.programa import critical_limit, evaluate, evaluate_programa
 from programas.scoring.tipos import (
     DIEZMILESIMAS_POR_PUNTO,
     TIPOS,
@@ -71,24 +71,48 @@ def evaluate_conjunto(programas: Iterable[Sumas], umbral: Fraction, *, cerrado: 
     territory without them.
     """
     comprometidos = [sumas for sumas in programas if sumas.filas]
-    completa = all(not sumas.sin_peso and sumas.comprometido for sumas in comprometidos)
-    factores = [Fraction(1)] * len(comprometidos)
-    if completa:
-        modos = {sumas.ponderacion for sumas in comprometidos}
-        if len(modos) > 1:
-            factores = [Fraction(sumas.filas, sumas.comprometido) for sumas in comprometidos]
-        elif modos == {Ponderacion.MANUAL}:
-            factores = [Fraction(1, DIEZMILESIMAS_POR_PUNTO)] * len(comprometidos)
-    pares = list(zip(comprometidos, factores, strict=True))
+    pares = list(zip(comprometidos, list_factores(comprometidos), strict=True))
     return evaluate(
         filas=sum(sumas.filas for sumas in comprometidos),
-        completa=completa,
+        completa=is_completo(comprometidos),
         comprometido=sum((sumas.comprometido * factor for sumas, factor in pares), Fraction(0)),
         ganado=sum((sumas.ganado * factor for sumas, factor in pares), Fraction(0)),
         perdido=sum((sumas.perdido * factor for sumas, factor in pares), Fraction(0)),
         umbral=umbral,
         cerrado=cerrado,
     )
+
+
+def is_completo(comprometidos: Sequence[Sumas]) -> bool:
+    return all(not sumas.sin_peso and sumas.comprometido for sumas in comprometidos)
+
+
+def list_factores(comprometidos: Sequence[Sumas]) -> list[Fraction]:
+    """By what the stored weights of each programme of a territory are multiplied to be added together."""
+    modos = {sumas.ponderacion for sumas in comprometidos}
+    if len(modos) > 1 and is_completo(comprometidos):
+        return [Fraction(sumas.filas, sumas.comprometido) for sumas in comprometidos]
+    unidad = DIEZMILESIMAS_POR_PUNTO if modos == {Ponderacion.MANUAL} else 1
+    return [Fraction(1, unidad)] * len(comprometidos)
+
+
+def critical_limits(programas: Mapping[str, Sumas], umbral: Fraction, lectura: Lectura) -> dict[str, int | None]:
+    """Of each programme of a territory in an open year, the largest weight that may fail alone, as it is stored.
+
+    A blank row above it is critical: its failure alone loses the programme; or, read ``POR_TERRITORIO``, the
+    territory. ``None`` where no row can be.
+    """
+    if lectura is Lectura.POR_PROGRAMA:
+        return {
+            tipo: critical_limit(sumas.ponderacion, evaluate_programa(sumas, umbral, cerrado=False))
+            for tipo, sumas in programas.items()
+        }
+    conjunto = evaluate_conjunto(programas.values(), umbral, cerrado=False)
+    if conjunto.estado is not Estado.EN_JUEGO:
+        return dict.fromkeys(programas)
+    comprometidos = {tipo: sumas for tipo, sumas in programas.items() if sumas.filas}
+    factores = zip(comprometidos, list_factores(list(comprometidos.values())), strict=True)
+    return dict.fromkeys(programas) | {tipo: int(conjunto.holgura / factor) for tipo, factor in factores}
 
 
 def describe_motivo(motivo: Motivo) -> str:

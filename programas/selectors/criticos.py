@@ -1,4 +1,4 @@
-"""The rows on which the verdict hangs: each, failing alone, loses its programme."""
+"""The rows on which the verdict hangs: each, failing alone, loses its programme, or its territory if read so."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.db.models.functions import RowNumber
 
 from programas import scoring
 from programas.models import Compromiso, Ejercicio
-from programas.scoring import Estado, Lectura, Ponderacion, Resultado
+from programas.scoring import Lectura, Ponderacion, Resultado
 from programas.selectors.presentacion import show_pct
 from programas.selectors.resultados import ProgramaEvaluado, TerritorioEvaluado
 
@@ -79,16 +79,15 @@ def load_criticos(territorios: Iterable[TerritorioEvaluado], ejercicio: Ejercici
 def build_condicion(
     programas: dict[int, tuple[TerritorioEvaluado, ProgramaEvaluado]],
 ) -> Q | None:
-    """Which blank rows exceed the slack of their programme; ``None`` when none can."""
+    """Which blank rows exceed the slack that the official reading leaves them; ``None`` when none can."""
     condicion: Q | None = None
     for id_, (_, programa) in programas.items():
-        limite = scoring.critical_limit(programa.sumas.ponderacion, programa.resultado)
-        if limite is None:
+        if programa.limite is None:
             continue
         propia = Q(objetivo__programa=id_)
         if programa.sumas.ponderacion is Ponderacion.MANUAL:
-            propia &= Q(ponderacion__gt=limite)
-        elif limite >= 1:
+            propia &= Q(ponderacion__gt=programa.limite)
+        elif programa.limite >= 1:
             continue
         condicion = propia if condicion is None else condicion | propia
     return condicion
@@ -101,25 +100,19 @@ def describe_situacion(declarado: str) -> str:
 def describe_efecto(
     territorio: TerritorioEvaluado, programa: ProgramaEvaluado, peso: int | None, lectura: str
 ) -> str:
-    """«Si falla, III.2 de Aysén queda perdido (87,50 %)»; read by territory, what is left of both."""
+    """«Si falla, III.2 de Aysén queda perdido (87,50 %)»; read by territory, also what is left of III.2."""
     umbral = programa.resultado.umbral
     sumas = scoring.answer_fila(programa.sumas, peso, None, scoring.Cumple.NO)
     propio = scoring.evaluate_programa(sumas, umbral, cerrado=False)
     lugar = f"{programa.tipo} de {territorio.nombre}"
     if lectura != Lectura.POR_TERRITORIO:
-        return f"Si falla, {lugar} {describe_resto(propio)}"
+        return f"Si falla, {lugar} queda perdido ({show_pct(propio.techo)})"
     otros = [otro.sumas for tipo, otro in territorio.programas.items() if tipo != programa.tipo]
     junto = scoring.evaluate_conjunto([sumas, *otros], umbral, cerrado=False)
     return (
-        f"Si falla, {lugar} {describe_alcance(propio)}; el territorio, junto, "
-        f"{'no tiene resultado mientras falten ponderaciones' if junto.piso is None else describe_resto(junto)}"
+        f"Si falla, {lugar} {describe_alcance(propio)}; el territorio, junto, queda perdido "
+        f"({show_pct(junto.techo)})"
     )
-
-
-def describe_resto(resultado: Resultado) -> str:
-    if resultado.estado is Estado.NO_CUMPLE:
-        return f"queda perdido ({show_pct(resultado.techo)})"
-    return describe_alcance(resultado)
 
 
 def describe_alcance(resultado: Resultado) -> str:

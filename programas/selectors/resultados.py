@@ -21,7 +21,8 @@ class ProgramaEvaluado:
     """A programme with its official result and the one «según lo declarado».
 
     ``filas`` counts its rows, ``perdidas`` those officially lost, ``sin_validar`` those not evaluated yet.
-    ``id`` is ``None`` when the territory has no such programme.
+    ``id`` is ``None`` when the territory has no such programme. ``limite`` is the largest weight that may fail
+    alone under the official reading; ``None`` where no row decides by itself.
     """
 
     id: int | None
@@ -37,6 +38,12 @@ class ProgramaEvaluado:
     sumas_declaradas: Sumas
     menor_pendiente: int | None
     peso_comun: int | None
+    limite: int | None = None
+
+    def is_critica(self, peso: int | None) -> bool:
+        """Whether the failure of a blank row of that weight decides by itself, under the official reading."""
+        propio = 1 if self.sumas.ponderacion is Ponderacion.UNIFORME else peso or 0
+        return self.limite is not None and propio > self.limite
 
     @property
     def filas_de_holgura(self) -> int | None:
@@ -131,6 +138,9 @@ def evaluate_ejercicio(
         if fila["tipo"] is not None:
             territorio.programas[fila["tipo"]] = freeze_programa(evaluate_fila(fila, ejercicio), fila, congelado)
     ordenados = tuple(territorios.values())
+    if not ejercicio.cerrado:
+        for territorio in ordenados:
+            set_limites(territorio, ejercicio)
     if not completo:
         return EjercicioEvaluado(ordenados, None, None)
     if congelado:
@@ -138,6 +148,17 @@ def evaluate_ejercicio(
     return EjercicioEvaluado(
         ordenados, join_servicio(ejercicio, ordenados, False), join_servicio(ejercicio, ordenados, True)
     )
+
+
+def set_limites(territorio: TerritorioEvaluado, ejercicio: Ejercicio) -> None:
+    """Which rows decide, once all the programmes of the territory are there: they may be read together."""
+    programas = territorio.programas
+    limites = scoring.critical_limits(
+        {tipo: programa.sumas for tipo, programa in programas.items()},
+        ejercicio.umbral_razon,
+        scoring.Lectura(ejercicio.lectura),
+    )
+    programas.update({tipo: replace(programas[tipo], limite=limite) for tipo, limite in limites.items()})
 
 
 def join_servicio(

@@ -9,9 +9,13 @@ from programas.scoring import (
     Compromiso,
     Cumple,
     Estado,
+    Lectura,
     Ponderacion,
     Resultado,
+    Sumas,
     answer_fila,
+    critical_limits,
+    evaluate_conjunto,
     evaluate_programa,
     list_criticos,
     sum_compromisos,
@@ -102,6 +106,34 @@ def test_critical_rows_are_those_whose_failure_alone_loses(modo, filas, umbral):
             if evaluate(modo, falla, umbral).estado is Estado.NO_CUMPLE:
                 esperados.append(fila.id)
     assert list(list_criticos(modo, filas, obtenido)) == esperados
+
+
+@given(st.lists(st.tuples(modos, programas()), min_size=1, max_size=3), umbrales, st.sampled_from(Lectura))
+def test_critical_rows_of_a_territory_are_those_whose_failure_alone_loses_it(programas, umbral, lectura):
+    filas = dict(enumerate(programas))
+
+    def add(cambiado: int, cambiadas: list[Compromiso]) -> dict[int, Sumas]:
+        return {
+            i: sum_compromisos(modo, cambiadas if i == cambiado else propias)
+            for i, (modo, propias) in filas.items()
+        }
+
+    def decide(sumas: dict[int, Sumas], cual: int) -> Estado:
+        if lectura is Lectura.POR_PROGRAMA:
+            return evaluate_programa(sumas[cual], umbral, cerrado=False).estado
+        return evaluate_conjunto(sumas.values(), umbral, cerrado=False).estado
+
+    actuales = add(0, filas[0][1])
+    limites = critical_limits(actuales, umbral, lectura)
+    for cual, (modo, propias) in filas.items():
+        for i, fila in enumerate(propias):
+            if fila.cumple is not None:
+                continue
+            falla = add(cual, [*propias[:i], replace(fila, Cumple.NO), *propias[i + 1 :]])
+            pierde = (decide(actuales, cual), decide(falla, cual)) == (Estado.EN_JUEGO, Estado.NO_CUMPLE)
+            limite = limites[cual]
+            peso = 1 if modo is Ponderacion.UNIFORME else fila.peso
+            assert (limite is not None and peso > limite) is pierde
 
 
 @given(st.fractions(min_value=0, max_value=1))

@@ -9,6 +9,7 @@ from programas.scoring import (
     Lectura,
     PonderacionIncompleta,
     Territorio,
+    critical_limits,
     describe_motivo,
     evaluate_servicio,
 )
@@ -124,3 +125,52 @@ def test_a_programme_of_zero_weights_leaves_its_territory_without_weighting():
     obtenido = evaluate(uno, lectura=Lectura.POR_TERRITORIO)
     assert obtenido.territorios[0].conjunto.estado is Estado.SIN_PONDERACION
     assert obtenido.veredicto is Estado.EN_JUEGO
+
+
+def limits(lectura, **programas):
+    """The critical limits of a territory whose programmes are given as rows, or as rows and their weights."""
+    sumas = {
+        tipo: programa(tipo, *(filas if isinstance(filas, tuple) else (filas,))).sumas
+        for tipo, filas in programas.items()
+    }
+    return critical_limits(sumas, UMBRAL, lectura)
+
+
+CASOS_DE_LIMITE = {
+    "equal rows share the slack of the territory": (
+        {"a": "s" * 16 + "n", "b": "s--"},
+        {"a": None, "b": 0},
+        {"a": 1, "b": 1},
+    ),
+    "a row of a lost programme may decide": (
+        {"a": "s" * 17 + "-", "b": "nn"},
+        {"a": None, "b": None},
+        {"a": 0, "b": 0},
+    ),
+    "typed weights count as typed": (
+        {"a": ("s" * 16 + "-" * 4, "5"), "b": ("-", "100")},
+        {"a": 100_000, "b": 100_000},
+        {"a": 200_000, "b": 200_000},
+    ),
+    "mixed weights are scaled to the rows": (
+        {"a": ("-" * 20, "5"), "b": "-" * 10},
+        {"a": 100_000, "b": 1},
+        {"a": 150_000, "b": 3},
+    ),
+    "an empty programme changes nothing": ({"a": "s-", "b": ""}, {"a": 0, "b": None}, {"a": 0, "b": None}),
+    "a won territory has none": ({"a": "s" * 30 + "n", "b": "ss-"}, {"a": None, "b": 0}, {"a": None, "b": None}),
+    "a lost territory has none": ({"a": "nnn", "b": "ss-"}, {"a": None, "b": 0}, {"a": None, "b": None}),
+    "a weight missing anywhere leaves none": (
+        {"a": ("--", ["50", None]), "b": "s-"},
+        {"a": None, "b": 0},
+        {"a": None, "b": None},
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("programas", "por_programa", "por_territorio"), CASOS_DE_LIMITE.values(), ids=CASOS_DE_LIMITE
+)
+def test_the_weight_that_may_fail_alone_is_told_under_each_reading(programas, por_programa, por_territorio):
+    assert limits(Lectura.POR_PROGRAMA, **programas) == por_programa
+    assert limits(Lectura.POR_TERRITORIO, **programas) == por_territorio
