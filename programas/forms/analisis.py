@@ -56,8 +56,12 @@ class AnalisisForm(forms.ModelForm):
 
 
 class TramiteForm(forms.Form):
-    """An act upon the report of a corte, with its reason. ``version`` is 0 while nobody sent it."""
+    """What a territory does with its report: send it as it was read, or open it again with its reason.
 
-    transicion = forms.ChoiceField(choices=Transicion.choices)
+    ``version`` is 0 while nobody sent it.
+    """
+
+    transicion = forms.ChoiceField(choices=[(t.value, t.label) for t in (Transicion.ENVIAR, Transicion.REABRIR)])
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    huella = forms.CharField(required=False)
     motivo = forms.CharField(required=False)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
-from programas.enums import Decision, EstadoPrograma, Tipo
+from programas.enums import Asunto, Decision, EstadoPrograma, Tipo
 from programas.selectors.cola import Filtro
+from programas.selectors.documentos import ANALISIS
 
 TODOS = [("", "Todos")]
 
@@ -20,7 +21,11 @@ class FiltroForm(forms.Form):
         initial=EstadoPrograma.ENVIADO,
     )
     territorio = forms.ChoiceField(label="Territorio", required=False)
-    tipo = forms.ChoiceField(label="Programa", choices=[*TODOS, *Tipo.choices], required=False)
+    tipo = forms.ChoiceField(
+        label="Programa o informe",
+        choices=[*TODOS, *Tipo.choices, (ANALISIS, "Análisis del avance")],
+        required=False,
+    )
     decide = forms.BooleanField(label="Solo los que deciden el resultado", required=False)
 
     def __init__(self, *args: Any, territorios: tuple[tuple[str, str], ...], **kwargs: Any) -> None:
@@ -66,16 +71,36 @@ class DecisionForm(forms.Form):
 
 
 class CierreForm(forms.Form):
-    """Approve the programme, or give it back with what is to be corrected."""
+    """Approve a document, or give it back with what is to be corrected. ``clase`` is what it is called."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     decision = forms.ChoiceField(choices=Decision.choices)
     texto = forms.CharField(
-        label="Observación al programa completo",
         help_text="La lee el territorio junto con las observaciones de cada fila.",
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, clase: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["texto"].label = f"Observación al {clase} completo"
+
+
+class ObservacionForm(forms.Form):
+    """A remark on what a commitment declares, or on what proves it."""
+
+    asunto = forms.ChoiceField(
+        label="Sobre qué",
+        choices=[(asunto.value, asunto.label.capitalize()) for asunto in (Asunto.DECLARADO, Asunto.EVIDENCIA)],
+        initial=Asunto.DECLARADO,
+        widget=forms.RadioSelect,
+    )
+    texto = forms.CharField(
+        label="Qué hay que corregir",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Escriba qué hay que corregir."},
     )
 
 

@@ -14,9 +14,10 @@ from programas import permissions
 from programas.enums import Etapa
 from programas.models import Compromiso, Corte, Ejercicio, ProgramaTrabajo
 from programas.selectors.congelado import find_cierre, freeze_nombres
+from programas.selectors.obsoleto import describe_obsoleto
 from regiones.enums import Rol
 from regiones.models import Region, Usuario
-from regiones.services import ActoRechazado
+from regiones.services import ActoRechazado, CambioObsoleto
 
 
 def get_usuario(request: HttpRequest) -> Usuario:
@@ -79,6 +80,8 @@ def run_acto(request: HttpRequest, acto: Callable[[], Any], exito: str) -> bool:
     """
     try:
         acto()
+    except CambioObsoleto as error:
+        messages.error(request, explain_obsoleto(error))
     except ActoRechazado as error:
         messages.error(request, str(error))
     except ValidationError as error:
@@ -88,6 +91,18 @@ def run_acto(request: HttpRequest, acto: Callable[[], Any], exito: str) -> bool:
         messages.success(request, exito)
         return True
     return False
+
+
+def explain_obsoleto(error: CambioObsoleto) -> str:
+    """Who changed meanwhile what an act was about, and when: an act has no text of its own to compare."""
+    obsoleto = describe_obsoleto(error.guardada, error.diferencias)
+    if obsoleto.cuando is None:
+        return str(error)
+    quien, fila = obsoleto.quien or "El sistema", error.guardada.clave_registro
+    return (
+        f"{quien} cambió {fila} el {obsoleto.cuando:%d-%m-%Y} a las {obsoleto.cuando:%H:%M}, después de que usted "
+        "abrió esta página. Nada se ha hecho: revise cómo quedó y vuelva a intentarlo."
+    )
 
 
 def require_servicio(request: HttpRequest, ejercicio: Ejercicio) -> None:

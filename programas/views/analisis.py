@@ -5,14 +5,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from programas import permissions
 from programas.forms.analisis import AnalisisForm
-from programas.models import AnalisisAvance, Borrador, Corte, Ejercicio, ObjetivoEspecifico
+from programas.models import AnalisisAvance, Borrador, Corte, Ejercicio, ObjetivoEspecifico, Observacion
 from programas.selectors.analisis import load_objetivo
 from programas.selectors.hoja_analisis import name_borrador
+from programas.selectors.observaciones import load_conversaciones
 from programas.selectors.obsoleto import Obsoleto, describe_obsoleto
-from programas.services.analisis import ESCRITOS, build_analisis, copy_analisis, save_analisis
+from programas.selectors.plazos import ESCRITOS, load_atrasos
+from programas.services.analisis import build_analisis, copy_analisis, save_analisis
 from programas.services.borradores import (
     BorradorRechazado,
     discard_borrador,
@@ -21,6 +24,7 @@ from programas.services.borradores import (
 )
 from programas.services.edicion import FilaBloqueada
 from programas.views.acceso import get_corte, get_ejercicio, get_region, get_usuario, render_pagina, run_acto
+from programas.views.informes import describe_hoja, render_fila, render_parte
 from regiones.models import Region
 from regiones.services import CambioObsoleto
 
@@ -38,7 +42,7 @@ def analisis_objetivo(
         return render_analisis(request, fila, AnalisisForm(instance=fila, anio=anio))
     if "descartar" in request.POST:
         discard_borrador(usuario=get_usuario(request), clave=get_clave(fila))
-        return redirect_analisis(fila, codigo)
+        return redirect_analisis(request, fila, codigo)
     if not permissions.can_edit(get_usuario(request), fila):
         raise PermissionDenied
     if "copiar" in request.POST:
@@ -72,7 +76,21 @@ def save(request: HttpRequest, fila: AnalisisAvance) -> HttpResponse:
             request, "Falta el responsable de las recomendaciones: sin él, el informe no se envía (V12)."
         )
     siguiente = load_objetivo(get_objetivo(fila), fila.corte).siguiente if "seguir" in request.POST else ""
-    return redirect_analisis(fila, siguiente)
+    if request.htmx:  # type: ignore[attr-defined]
+        return answer_guardada(request, fila, siguiente)
+    return redirect_analisis(request, fila, siguiente)
+
+
+def answer_guardada(request: HttpRequest, fila: AnalisisAvance, siguiente: str) -> HttpResponse:
+    """In the sheet: the line of what was saved and, to go on with, the next one open to be written."""
+    corte, region = fila.corte, fila.programa.region
+    hoja = describe_hoja(request, corte.ejercicio, region, corte)
+    proxima = hoja["pagina"].get_fila(siguiente)
+    editor = None
+    if proxima is not None and proxima.se_escribe:
+        otra = get_analisis(request, corte.ejercicio, region, corte, siguiente)
+        editor = build_editor(request, otra, AnalisisForm(instance=otra, anio=corte.ejercicio.anio))
+    return render_fila(request, hoja, get_objetivo(fila).codigo, e=editor)
 
 
 def keep_texto(request: HttpRequest, fila: AnalisisAvance) -> HttpResponse:
@@ -93,7 +111,7 @@ def keep_texto(request: HttpRequest, fila: AnalisisAvance) -> HttpResponse:
             request, fila, AnalisisForm(request.POST, instance=fila, anio=fila.programa.ejercicio.anio)
         )
     messages.warning(request, f"{bloqueo} Lo que escribió está guardado como borrador, y lo ve abajo.")
-    return redirect_analisis(fila, get_objetivo(fila).codigo)
+    return redirect_analisis(request, fila, get_objetivo(fila).codigo)
 
 
 def copy(request: HttpRequest, fila: AnalisisAvance) -> HttpResponse:
@@ -103,33 +121,65 @@ def copy(request: HttpRequest, fila: AnalisisAvance) -> HttpResponse:
         lambda: copy_analisis(objetivo=objetivo, corte=fila.corte, actor=get_usuario(request)),
         f"Se copió el análisis de {objetivo.codigo}: revíselo y ponga lo que cambió.",
     )
-    return redirect_analisis(fila, objetivo.codigo)
+    if request.htmx:  # type: ignore[attr-defined]
+        corte, region = fila.corte, fila.programa.region
+        copiada = get_analisis(request, corte.ejercicio, region, corte, objetivo.codigo)
+        editor = build_editor(request, copiada, AnalisisForm(instance=copiada, anio=corte.ejercicio.anio))
+        hoja = describe_hoja(request, corte.ejercicio, region, corte)
+        return render_parte(request, "respuesta_editor", hoja, e=editor)
+    return redirect_analisis(request, fila, objetivo.codigo)
 
 
 def render_analisis(
     request: HttpRequest, fila: AnalisisAvance, form: AnalisisForm, obsoleto: Obsoleto | None = None
 ) -> HttpResponse:
+    """The page of an objective; in the sheet, to htmx, its line open to be written."""
     usuario, objetivo, ejercicio = get_usuario(request), get_objetivo(fila), fila.corte.ejercicio
     bloqueo = permissions.explain_bloqueo(fila)
+    escribe = (not bloqueo and permissions.can_edit(usuario, fila)) or form.is_bound
+    lugar: dict[str, Any] = {"ejercicio": ejercicio, "region": fila.programa.region, "corte": fila.corte}
+    if request.htmx:  # type: ignore[attr-defined]
+        if not escribe:
+            return redirect_analisis(request, fila, objetivo.codigo)
+        return render_parte(request, "respuesta_editor", lugar, e=build_editor(request, fila, form, obsoleto))
     borradores = find_borradores(usuario=usuario, claves=[get_clave(fila)])
     return render_pagina(
         request,
         "programas/analisis/analisis.html",
-        ejercicio,
-        "territorios",
-        fila=fila,
-        objetivo=objetivo,
-        region=fila.programa.region,
-        corte=fila.corte,
-        datos=load_objetivo(objetivo, fila.corte),
-        form=form,
-        obsoleto=obsoleto,
+        seccion="territorios",
         bloqueo=bloqueo,
-        escribe=(not bloqueo and permissions.can_edit(usuario, fila)) or form.is_bound,
-        clave=get_clave(fila),
+        escribe=escribe,
+        atraso=load_atraso(fila),
         borrador=borradores[0] if borradores else None,
         escrito=show_borrador(form, borradores[0]) if borradores else [],
+        **lugar,
+        **build_editor(request, fila, form, obsoleto),
     )
+
+
+def build_editor(
+    request: HttpRequest, fila: AnalisisAvance, form: AnalisisForm, obsoleto: Obsoleto | None = None
+) -> dict[str, Any]:
+    """What an analysis is written with: its form, what is committed, and what was remarked."""
+    objetivo, ejercicio = get_objetivo(fila), fila.corte.ejercicio
+    if request.htmx:  # type: ignore[attr-defined]
+        form.auto_id = f"{objetivo.codigo}-id_%s"
+    propias = Observacion.objects.filter(programa=objetivo.programa, fila=fila.codigo)
+    return {
+        "fila": fila,
+        "objetivo": objetivo,
+        "datos": load_objetivo(objetivo, fila.corte),
+        "form": form,
+        "obsoleto": obsoleto,
+        "clave": get_clave(fila),
+        "conversaciones": load_conversaciones(propias, ejercicio, get_usuario(request)) if fila.pk else (),
+    }
+
+
+def load_atraso(fila: AnalisisAvance) -> str:
+    """How late the analysis was written; empty in time."""
+    documento = fila.corte.informes.filter(region=fila.programa.region_id).first()
+    return load_atrasos(fila.corte, fila.programa.region, documento).analisis.get(fila.pk, "")
 
 
 def show_borrador(form: AnalisisForm, borrador: Borrador) -> list[tuple[str, str]]:
@@ -169,9 +219,11 @@ def get_clave(fila: AnalisisAvance) -> str:
     return name_borrador(get_objetivo(fila).codigo, fila.corte.pk)
 
 
-def redirect_analisis(fila: AnalisisAvance, codigo: str) -> HttpResponse:
+def redirect_analisis(request: HttpRequest, fila: AnalisisAvance, codigo: str) -> HttpResponse:
     """To the page of an objective, or to the whole report when there is none to go on with."""
     ejercicio = fila.corte.ejercicio
     lugar: list[Any] = [ejercicio.servicio.codigo, ejercicio.anio, fila.programa.region.cut]
     fecha = f"{fila.corte.fecha_medicion:%Y-%m-%d}"
-    return redirect("analisis_objetivo", *lugar, fecha, codigo) if codigo else redirect("analisis", *lugar, fecha)
+    nombre, resto = ("analisis_objetivo", [fecha, codigo]) if codigo else ("analisis", [fecha])
+    destino = redirect(nombre, *lugar, *resto)
+    return HttpResponseClientRedirect(destino.url) if request.htmx else destino  # type: ignore[attr-defined]

@@ -1,4 +1,5 @@
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from programas.selectors.auditoria import load_auditoria
@@ -11,6 +12,10 @@ def auditoria(request: HttpRequest, servicio: str, anio: int, cut: str = "") -> 
     ejercicio = get_ejercicio(request, servicio, anio)
     region = get_region(request, ejercicio, cut) if cut else None
     datos = load_auditoria(ejercicio, get_usuario(request), region)
+    grupos = [
+        (grupo, [(*h, reverse(h[2].pagina, args=h[2].argumentos)) for h in grupo.hallazgos])
+        for grupo in datos.grupos
+    ]
     return render_pagina(
-        request, "programas/auditoria.html", ejercicio, "auditoria", auditoria=datos, region=region
+        request, "programas/auditoria.html", ejercicio, "auditoria", auditoria=datos, grupos=grupos, region=region
     )

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programas.forms.evidencias import EvidenciaForm, RetiroForm
 from programas.models import Compromiso, Evidencia
 from programas.services.evidencias import attach_evidencia, withdraw_evidencia
-from programas.views.acceso import get_compromiso, get_ejercicio, get_usuario, render_pagina, run_acto
-from programas.views.compromiso import redirect_compromiso, require_escritura
+from programas.views.acceso import get_compromiso, get_ejercicio, get_usuario, run_acto
 from programas.views.guardado import try_guardar
-from programas.views.una_vez import note_guardado, una_vez
+from programas.views.paneles import answer_hecho, render_compromiso, require_escritura, return_compromiso
+from programas.views.una_vez import una_vez
 
 registro = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def evidencia_nueva(request: HttpRequest, servicio: str, anio: int, codigo: str)
     fila = get_compromiso(request, get_ejercicio(request, servicio, anio), codigo)
     reemplaza = get_reemplazada(request, fila)
     if not require_escritura(request, fila):
-        return redirect_compromiso(fila)
+        return return_compromiso(request, fila)
     datos = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     medio = request.GET.get("medio", "")
     form = EvidenciaForm(*datos, compromiso=fila, reemplaza=reemplaza, initial={"medio": medio})
@@ -43,17 +43,9 @@ def evidencia_nueva(request: HttpRequest, servicio: str, anio: int, codigo: str)
             ),
         )
         if hecho:
-            messages.success(request, f"«{form.cleaned_data['archivo'].name}» quedó como evidencia.")
-            return note_guardado(request, redirect_compromiso(fila))
-    return render_pagina(
-        request,
-        "programas/compromiso/evidencia.html",
-        fila.objetivo.programa.ejercicio,
-        "territorios",
-        compromiso=fila,
-        reemplaza=reemplaza,
-        form=form,
-    )
+            dicho = f"«{form.cleaned_data['archivo'].name}» quedó como evidencia."
+            return answer_hecho(request, fila, "evidencias", dicho)
+    return render_compromiso(request, fila, "evidencia", form, reemplaza=reemplaza)
 
 
 def get_reemplazada(request: HttpRequest, fila: Compromiso) -> Evidencia | None:
@@ -72,20 +64,19 @@ def evidencia_retirada(request: HttpRequest, servicio: str, anio: int, pk: int) 
     evidencia = get_evidencia(request, servicio, anio, pk)
     fila = evidencia.compromiso
     if not require_escritura(request, fila):
-        return redirect_compromiso(fila)
+        return return_compromiso(request, fila)
     form = RetiroForm(request.POST)
     if not form.is_valid():
         messages.error(request, "La evidencia no se retiró: escriba por qué la retira.")
-        return redirect_compromiso(fila)
+        return return_compromiso(request, fila)
     evidencia.version = form.cleaned_data["version"]
-    run_acto(
+    motivo, actor = form.cleaned_data["motivo"], get_usuario(request)
+    hecho = run_acto(
         request,
-        lambda: withdraw_evidencia(
-            evidencia=evidencia, motivo=form.cleaned_data["motivo"], actor=get_usuario(request)
-        ),
+        lambda: withdraw_evidencia(evidencia=evidencia, motivo=motivo, actor=actor),
         f"«{evidencia.nombre}» quedó retirada: sigue en el historial y ya no cuenta.",
     )
-    return redirect_compromiso(fila)
+    return answer_hecho(request, fila, "archivos") if hecho else return_compromiso(request, fila)
 
 
 @require_safe

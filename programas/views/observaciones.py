@@ -2,18 +2,32 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programas import permissions
-from programas.forms.revision import RespuestaForm, ResueltaForm
+from programas.enums import Asunto, Transicion
+from programas.forms.revision import ObservacionForm, RespuestaForm, ResueltaForm
 from programas.models import Ejercicio, Observacion
-from programas.selectors.observaciones import load_conversacion, load_observaciones
-from programas.services.observaciones import check_responde, check_resuelve, reply_observacion, resolve_observacion
-from programas.views.acceso import get_ejercicio, get_usuario, render_pagina, run_acto
+from programas.selectors.observaciones import find_documento, load_conversacion, load_observaciones
+from programas.selectors.revision import load_revision
+from programas.services.borradores import discard_borrador
+from programas.services.cumplimiento import FueraDeEtapa
+from programas.services.observaciones import (
+    check_responde,
+    check_resuelve,
+    observe_cumplimiento,
+    reply_observacion,
+    resolve_observacion,
+)
+from programas.services.transiciones import can_apply
+from programas.views.acceso import get_compromiso, get_ejercicio, get_usuario, render_pagina, run_acto
+from programas.views.documento import list_rutas
 from programas.views.una_vez import note_guardado, una_vez
+from regiones.models import Usuario
 
 
 @require_safe
@@ -22,6 +36,33 @@ def observaciones(request: HttpRequest, servicio: str, anio: int) -> HttpRespons
     ejercicio = get_ejercicio(request, servicio, anio)
     datos = load_observaciones(ejercicio, get_usuario(request))
     return render_pagina(request, "programas/observaciones.html", ejercicio, "observaciones", pagina=datos)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@una_vez
+def compromiso_observado(request: HttpRequest, servicio: str, anio: int, codigo: str) -> HttpResponse:
+    """Instead of validating what a row declares, ask for what it lacks: its formulation is not held back."""
+    ejercicio = get_ejercicio(request, servicio, anio)
+    fila = get_compromiso(request, ejercicio, codigo)
+    usuario = get_usuario(request)
+    if not permissions.can_validate(usuario, fila):
+        raise PermissionDenied
+    destino = redirect("compromiso", servicio, anio, codigo)
+    if not permissions.is_evaluable(ejercicio):
+        messages.error(request, str(FueraDeEtapa(fila)))
+        return destino
+    form = ObservacionForm(request.POST or None)
+
+    def observe() -> None:
+        datos = form.cleaned_data
+        observe_cumplimiento(compromiso=fila, asunto=Asunto(datos["asunto"]), texto=datos["texto"], actor=usuario)
+
+    if form.is_valid() and run_acto(request, observe, "Observación guardada: la responde el territorio."):
+        discard_borrador(usuario=usuario, clave=f"observacion/{codigo}")
+        return note_guardado(request, destino)
+    return render_pagina(
+        request, "programas/compromiso_observado.html", ejercicio, "territorios", compromiso=fila, form=form
+    )
 
 
 @require_POST
@@ -39,7 +80,7 @@ def observacion_respuesta(request: HttpRequest, servicio: str, anio: int, pk: in
     hecho = form.is_valid() and run_acto(request, reply, "Respuesta enviada.")
     if hecho:
         central = permissions.is_revisor(usuario, ejercicio.servicio_id)
-        note_guardado(request, redirect(locate_fila(ejercicio, observacion, central=central)))
+        note_guardado(request, redirect(locate_fila(observacion, central=central)))
     return answer_conversacion(request, ejercicio, observacion, None if hecho else form)
 
 
@@ -80,7 +121,7 @@ def answer_conversacion(
     """
     usuario = get_usuario(request)
     central = permissions.is_revisor(usuario, ejercicio.servicio_id)
-    destino = locate_fila(ejercicio, observacion, central=central)
+    destino = locate_fila(observacion, central=central)
     if form is None and not request.htmx:  # type: ignore[attr-defined]
         return redirect(destino)
     contexto: dict[str, Any] = {
@@ -89,17 +130,30 @@ def answer_conversacion(
         "form": form if isinstance(form, RespuestaForm) else None,
     }
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "programas/partes/conversacion.html", contexto)
+        contexto |= describe_aprobacion(request, observacion, usuario)
+        return render(request, "programas/partes/respuesta_conversacion.html", contexto)
     return render_pagina(
         request, "programas/observacion.html", seccion="observaciones", destino=destino, **contexto
     )
 
 
-def locate_fila(ejercicio: Ejercicio, observacion: Observacion, *, central: bool) -> str:
-    """Where the row is read: the review for the central unit, the programme's page for its people."""
-    programa = observacion.programa
-    destino = reverse(
-        "revision_programa" if central else "programa",
-        args=[ejercicio.servicio.codigo, ejercicio.anio, programa.region.cut, programa.tipo],
-    )
-    return f"{destino}#observacion-{observacion.pk}"
+def describe_aprobacion(request: HttpRequest, observacion: Observacion, usuario: Usuario) -> dict[str, Any]:
+    """What the document still lacks to be approved, for the page that shows it; elsewhere, nothing."""
+    documento = find_documento(observacion)
+    desde = request.htmx.current_url_abs_path or ""  # type: ignore[attr-defined]
+    if desde.partition("?")[0].partition("#")[0] != list_rutas(documento).revision:
+        return {}
+    return {
+        "pagina": load_revision(documento, usuario),
+        "revisa": can_apply(usuario, documento, Transicion.APROBAR),
+    }
+
+
+def locate_fila(observacion: Observacion, *, central: bool) -> str:
+    """Where the row is read: the review for the central unit, the sheet for its people.
+
+    A report that was never sent has no review yet.
+    """
+    documento = find_documento(observacion)
+    rutas = list_rutas(documento)
+    return f"{rutas.revision if central and documento.pk else rutas.hoja}#observacion-{observacion.pk}"

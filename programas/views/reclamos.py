@@ -1,16 +1,18 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from programas import permissions
 from programas.forms.evaluacion import ReclamoForm, ResolucionForm
-from programas.models import Reclamo
+from programas.models import Ejercicio, Reclamo
 from programas.selectors.congelado import freeze_nombres
 from programas.selectors.efecto import load_efectos
 from programas.selectors.evidencias import query_vigentes
 from programas.selectors.reclamos import describe_plazo, load_reclamos, show_reclamo
+from programas.services.borradores import discard_borrador
 from programas.services.reclamos import present_reclamo, resolve_reclamo
 from programas.views.acceso import (
     get_compromiso,
@@ -19,7 +21,8 @@ from programas.views.acceso import (
     render_pagina,
     run_acto,
 )
-from programas.views.una_vez import note_guardado, una_vez
+from programas.views.paneles import answer_hecho, render_compromiso
+from programas.views.una_vez import una_vez
 
 
 @require_safe
@@ -48,19 +51,17 @@ def reclamo_nuevo(request: HttpRequest, servicio: str, anio: int, codigo: str) -
             present_reclamo(compromiso=compromiso, actor=usuario, **datos)
 
         if run_acto(request, present, f"Presentó el reclamo de {codigo}."):
-            return note_guardado(request, redirect("reclamos", servicio, anio))
-        compromiso.refresh_from_db()
+            destino = reverse("reclamos", args=[servicio, anio])
+            return answer_hecho(request, compromiso, "cumplimiento", borrador=f"reclamo/{codigo}", destino=destino)
+        compromiso = get_compromiso(request, ejercicio, codigo)
         form.renew(compromiso.version)
-    return render_pagina(
+    return render_compromiso(
         request,
-        "programas/reclamo_nuevo.html",
-        ejercicio,
-        "reclamos",
-        compromiso=compromiso,
-        form=form,
+        compromiso,
+        "reclamo",
+        form,
         plazo=describe_plazo(ejercicio, timezone.localdate()),
         abierto=permissions.in_plazo_de_reclamos(ejercicio, timezone.localdate()) and bool(compromiso.validado),
-        evidencias=query_vigentes(compromiso).select_related("medio"),
     )
 
 
@@ -77,8 +78,8 @@ def reclamo(request: HttpRequest, servicio: str, anio: int, pk: int) -> HttpResp
         pk=pk,
     )
     freeze_nombres(ejercicio, [hallado.compromiso.objetivo.programa.region])
-    mostrado = show_reclamo(hallado, ejercicio, usuario)
     form = ResolucionForm(request.POST or None, initial={"version": hallado.version})
+    hecho = False
     if request.method == "POST" and form.is_valid():
 
         def resolve() -> None:
@@ -90,20 +91,32 @@ def reclamo(request: HttpRequest, servicio: str, anio: int, pk: int) -> HttpResp
                 version=form.cleaned_data["version"],
             )
 
-        if run_acto(request, resolve, f"Resolvió el reclamo de {hallado.codigo}."):
+        hecho = run_acto(request, resolve, f"Resolvió el reclamo de {hallado.codigo}.")
+        if hecho:
+            discard_borrador(usuario=usuario, clave=f"resolucion/{pk}")
+        if hecho and not request.htmx:  # type: ignore[attr-defined]
             return redirect("reclamos", servicio, anio)
         hallado.refresh_from_db()
         form.renew(hallado.version)
-        mostrado = show_reclamo(hallado, ejercicio, usuario)
     elif request.method == "POST" and not permissions.can_rule(usuario, hallado):
         raise PermissionDenied
+    return render_reclamo(request, ejercicio, hallado, form, guardado=hecho)
+
+
+def render_reclamo(
+    request: HttpRequest, ejercicio: Ejercicio, hallado: Reclamo, form: ResolucionForm, *, guardado: bool
+) -> HttpResponse:
+    """The page of a claim, or what it says and asks for when the page itself sent the ruling."""
+    usuario = get_usuario(request)
+    mostrado = show_reclamo(hallado, ejercicio, usuario)
     return render_pagina(
         request,
-        "programas/reclamo.html",
+        "programas/partes/reclamo_abierto.html" if request.htmx else "programas/reclamo.html",  # type: ignore[attr-defined]
         ejercicio,
         "reclamos",
         reclamo=mostrado,
         efecto=load_efectos(hallado.compromiso, usuario)[hallado.pide] if mostrado.puede_resolver else None,
         evidencias=query_vigentes(hallado.compromiso).select_related("medio"),
         form=form,
+        guardado=guardado,
     )

@@ -319,37 +319,46 @@
     );
   }
 
-  /* After a submission: done; refused, with the text on the page, which is a draft over the version that was
-     read; or nothing known (the session had ended), and the draft is restored like any other. */
-  function settle(parcial) {
-    const exito = document.querySelector(".mensajes .success");
-    const rechazo = document.querySelector("main [role=alert], .con-error, .mensajes .error");
-    const vistos = new Set();
-    for (const llave of Object.keys(sessionStorage).filter((otra) => otra.startsWith(ENVIADO))) {
-      const clave = llave.slice(ENVIADO.length);
-      const form = list().find((otro) => otro.dataset.borrador === clave);
-      const leida = Number(sessionStorage.getItem(llave));
-      sessionStorage.removeItem(llave);
-      if (exito || (parcial && form && !rechazo)) {
-        forget(clave);
-        vistos.add(clave);
-      } else if (form && rechazo) {
-        Object.assign(estados.get(form), { pendiente: true, leida });
-        keep(form);
-        vistos.add(clave);
-      }
-    }
-    return vistos;
+  /* After a submission: saved, and the server has ended the draft; refused, with the text on the page, which is a
+     draft over the version that was read; or nothing known (the session had ended), and it is restored like any
+     other. Answers whether something was known. */
+  function settle(clave, guardado, rechazado) {
+    const form = list().find((otro) => otro.dataset.borrador === clave);
+    const leida = Number(sessionStorage.getItem(ENVIADO + clave));
+    sessionStorage.removeItem(ENVIADO + clave);
+    if (guardado) setLocal(clave, null);
+    else if (form && rechazado(form)) {
+      Object.assign(estados.get(form), { pendiente: true, leida });
+      keep(form);
+    } else return false;
+    return true;
   }
 
-  /* parcial when htmx brought the answer: a form that comes back without faults was saved. */
-  async function begin(parcial = false) {
+  function settlePagina() {
+    const guardado = document.querySelector(".mensajes .success") !== null;
+    const rechazado = () => document.querySelector("main [role=alert], .con-error, .mensajes .error");
+    return Object.keys(sessionStorage)
+      .filter((llave) => llave.startsWith(ENVIADO))
+      .map((llave) => llave.slice(ENVIADO.length))
+      .filter((clave) => settle(clave, guardado, rechazado));
+  }
+
+  /* What htmx sent was saved unless its form came back, in its panel, with faults. */
+  function settleParte({ requestConfig, xhr }) {
+    const clave = requestConfig.elt.dataset?.borrador;
+    if (!clave || sessionStorage.getItem(ENVIADO + clave) === null || xhr.status >= 400) return [];
+    const rechazado = (form) => form.closest("li, section, article").querySelector("[role=alert], .con-error");
+    const vuelto = list().find((form) => form.dataset.borrador === clave);
+    return settle(clave, !vuelto || !rechazado(vuelto), rechazado) ? [clave] : [];
+  }
+
+  async function begin(conclude) {
     const forms = list().filter((form) => !estados.has(form));
     for (const form of forms) estados.set(form, { inicial: read(form), pendiente: false });
     // What the page shows of a draft to whoever has no script.
     if (forms.length) document.querySelector("[data-borrador-copia]")?.remove();
-    const vistos = settle(parcial);
-    const claves = forms.map((form) => form.dataset.borrador).filter((clave) => !vistos.has(clave));
+    const vistos = conclude();
+    const claves = forms.map((form) => form.dataset.borrador).filter((clave) => !vistos.includes(clave));
     if (claves.length) {
       const remotos = await fetchAll(claves);
       for (const form of forms.filter((otro) => claves.includes(otro.dataset.borrador))) {
@@ -367,7 +376,10 @@
   document.addEventListener("visibilitychange", () => (document.hidden ? keepAll(true) : resume()));
   window.addEventListener("pagehide", () => keepAll(true));
   window.addEventListener("online", resume);
-  document.addEventListener("htmx:afterSettle", () => begin(true));
+  document.addEventListener("htmx:afterSettle", ({ detail }) => begin(() => settleParte(detail)));
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (!detail.successful) sessionStorage.removeItem(ENVIADO + detail.requestConfig.elt.dataset?.borrador);
+  });
 
   document.addEventListener("submit", (evento) => {
     const form = evento.target;
@@ -388,5 +400,5 @@
     }
   });
 
-  begin();
+  begin(settlePagina);
 })();

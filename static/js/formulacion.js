@@ -32,28 +32,32 @@
     return dicho + ": " + verbo + " " + mostrar(Math.abs(resto)) + NBSP + (uno ? "punto." : "puntos.");
   }
 
-  for (const forma of document.querySelectorAll("form[data-suma]")) {
-    const frase = forma.querySelector("[data-suma-frase]");
+  function sumar(forma) {
+    let propia = 0;
+    let vacias = 0;
+    let decimales = Number(forma.dataset.otrasDecimales);
+    let cuantas = Number(forma.dataset.otrasFilas);
     const otras = Number(forma.dataset.otras);
-    const sumar = () => {
-      let propia = 0;
-      let vacias = 0;
-      let decimales = Number(forma.dataset.otrasDecimales);
-      let cuantas = Number(forma.dataset.otrasFilas);
-      const campos = forma.querySelectorAll("[data-peso]");
-      for (const campo of campos) {
-        const leido = leer(campo.value);
-        if (leido === null || leido.peso === 0) {
-          vacias += 1;
-          continue;
-        }
-        propia += leido.peso;
-        cuantas += 1;
-        decimales = Math.max(decimales, leido.decimales);
+    const campos = forma.querySelectorAll("[data-peso]");
+    for (const campo of campos) {
+      const leido = leer(campo.value);
+      if (leido === null || leido.peso === 0) {
+        vacias += 1;
+        continue;
       }
-      frase.textContent = describir(propia + otras, cuantas, decimales, vacias, otras > 0, propia, campos.length === 1);
-    };
-    forma.addEventListener("input", sumar);
-    sumar();
+      propia += leido.peso;
+      cuantas += 1;
+      decimales = Math.max(decimales, leido.decimales);
+    }
+    const frase = forma.querySelector("[data-suma-frase]");
+    frase.textContent = describir(propia + otras, cuantas, decimales, vacias, otras > 0, propia, campos.length === 1);
   }
+
+  const sumarTodas = () => document.querySelectorAll("form[data-suma]").forEach(sumar);
+  document.addEventListener("input", (evento) => {
+    const forma = evento.target.form;
+    if (forma?.matches("[data-suma]")) sumar(forma);
+  });
+  document.addEventListener("htmx:afterSettle", sumarTodas);
+  sumarTodas();
 })();

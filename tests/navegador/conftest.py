@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -40,8 +40,11 @@ def create_base(carpeta: Path, nombre: str) -> str:
 
 
 @contextmanager
-def serve_demostracion(carpeta: Path, base: str) -> Iterator[str]:
-    """Serve the demonstration with a database and a folder of files of its own, and yield its address."""
+def serve_demostracion(carpeta: Path, base: str, *, lee_cola: bool = False) -> Iterator[str]:
+    """Serve the demonstration with a database and a folder of files of its own, and yield its address.
+
+    With ``lee_cola`` a worker reads beside it what is uploaded.
+    """
     entorno = os.environ | {"DATABASE_URL": create_base(carpeta, base), "ENTORNO": "desarrollo", "DEBUG": "0"}
     entorno["ARCHIVOS"] = str(carpeta / "archivos")
     del entorno["DJANGO_SETTINGS_MODULE"]
@@ -62,10 +65,21 @@ def serve_demostracion(carpeta: Path, base: str) -> Iterator[str]:
         )
         try:
             wait_for(direccion)
-            yield direccion
+            with read_cola(manage, entorno) if lee_cola else nullcontext():
+                yield direccion
         finally:
             proceso.terminate()
             proceso.wait()
+
+
+@contextmanager
+def read_cola(manage: list[str], entorno: dict[str, str]) -> Iterator[None]:
+    proceso = subprocess.Popen([*manage, "run_worker", "--verbosity", "0"], env=entorno)
+    try:
+        yield
+    finally:
+        proceso.terminate()
+        proceso.wait()
 
 
 @pytest.fixture(scope="session")

@@ -182,7 +182,7 @@ def add_filas(pagina: Page, filas: Sequence[Fila], programa: str) -> None:
 def upload_evidencia(pagina: Page, archivo: FilePayload, fecha: str) -> None:
     """From the page of a commitment, against its only means of verification."""
     pagina.get_by_role("link", name="Subir un archivo para").click()
-    pagina.get_by_label("Archivo").set_input_files(archivo)
+    pagina.get_by_label("Archivo", exact=True).set_input_files(archivo)
     pagina.get_by_label("Fecha del documento").fill(fecha)
     press(pagina, "Subir")
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,21 +27,28 @@ from programas.enums import EstadoCorte, EstadoPrograma, Etapa
 from programas.models import (
     AnalisisAvance,
     Avance,
+    Carga,
     Compromiso,
     Corte,
     Ejercicio,
+    Envio,
     Evidencia,
+    Importacion,
     Indicador,
+    InformeAvance,
     Instancia,
     Observacion,
     ProgramaTrabajo,
     Reclamo,
 )
+from programas.selectors.informes import load_informe
 from programas.services.ejercicios import change_etapa
+from programas.services.envios import keep_envio
 from programas.services.observaciones import reply_observacion
 from programas.services.reclamos import present_reclamo
 from programas.services.revision import approve_programa, return_programa
 from regiones.models import Region, Usuario
+from tests.cargas import upload_and_read, write_hoja_iii_1
 from tests.documentos import build_archivo
 from tests.fabrica import build_programa
 from tests.programas.revisiones import approve_filas, load_programa, observe_fila, send
@@ -69,6 +77,8 @@ INSTANCIAS = HOJA | {"tipo": "III.2"}
 FILA = ANIO | {"codigo": "2009-07-III.1-01.1"}
 CORTE = ANIO | {"cut": "07", "fecha": "2009-06-30"}
 PK = {"avance": Avance, "evidencia": Evidencia, "reclamo": Reclamo}
+PK |= {"carga": Carga, "libro": Carga, "libro_respondido": Carga}
+PK |= {"importacion": Importacion, "importacion_deshecha": Importacion}
 
 # Every page that answers GET, and where. Those of a row that a year lacks are not there: 404.
 PAGINAS: dict[str, dict[str, Any]] = {
@@ -84,6 +94,7 @@ PAGINAS: dict[str, dict[str, Any]] = {
     "historial": ANIO,
     "revision": ANIO,
     "revision_programa": HOJA,
+    "revision_informe": CORTE,
     "observaciones": ANIO,
     "envio": HOJA,
     "calculo": ANIO,
@@ -94,6 +105,7 @@ PAGINAS: dict[str, dict[str, Any]] = {
     "evidencia_nueva": FILA,
     "declaracion": FILA,
     "validacion": FILA,
+    "compromiso_observado": FILA,
     "discrepancias": ANIO,
     "territorios": ANIO,
     "territorio": ANIO | {"cut": "07"},
@@ -111,9 +123,16 @@ PAGINAS: dict[str, dict[str, Any]] = {
     "instancia": INSTANCIAS | {"codigo": "2009-07-III.2-I01"},
     "instancia_eliminada": INSTANCIAS | {"codigo": "2009-07-III.2-I01"},
     "copia_anterior": HOJA,
+    "planillas": ANIO,
+    "carga": ANIO,
+    "libro": ANIO | {"orden": 1},
+    "importacion": ANIO,
+    "importacion_deshecha": ANIO,
 }
 # What answers GET and is no page: a redirection, a file, data for the drafts.
 SIN_PAGINA = {"inicio", "evidencia", "borrador"}
+SIN_PAGINA |= {"carga_avance", "libro_original", "libro_marcado", "importacion_original"}
+SIN_PAGINA |= {"exportacion", "plantilla", "exportaciones", "plantillas"}
 # What is sent wrong: with nothing, or with what breaks more than one field.
 ERRORES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "reclamo_nuevo": (FILA, {}),
@@ -121,6 +140,8 @@ ERRORES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "etapa": (ANIO, {"etapa": "OTRA"}),
     "revision_filas": (HOJA, {"decision": "OBSERVADA"}),
     "revision_cierre": (HOJA, {}),
+    "revision_informe_filas": (CORTE, {"decision": "OBSERVADA"}),
+    "revision_informe_cierre": (CORTE, {}),
     "observacion_respuesta": (ANIO, {}),
     "envio": (HOJA, {}),
     "reapertura": (HOJA, {}),
@@ -129,6 +150,7 @@ ERRORES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "evidencia_nueva": (FILA, {}),
     "declaracion": (FILA, {"respuesta": "quizás"}),
     "validacion": (FILA, {"respuesta": "quizás"}),
+    "compromiso_observado": (FILA, {}),
     "analisis_objetivo": (
         CORTE | {"codigo": "2009-07-III.1-01"},
         {"sin_recomendaciones": "on", "recomendaciones": "Seguir"},
@@ -142,6 +164,9 @@ ERRORES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "instancia_nueva": (INSTANCIAS, {}),
     "instancia": (INSTANCIAS | {"codigo": "2009-07-III.2-I01"}, {}),
     "copia_anterior": (HOJA, {}),
+    "planillas": (ANIO, {}),
+    "libro_respondido": (ANIO | {"orden": 1}, {}),
+    "importacion_deshecha": (ANIO, {}),
 }
 
 
@@ -164,7 +189,7 @@ MIRADAS: set[tuple[str, frozenset[str]]] = set()
 
 # What an attribute says of its own page, and changes nothing of how it is read or seen.
 PROPIO = re.compile(
-    r'(?<=[ "])(id|for|href|action|name|value|content|nonce|title|data-[\w-]+|hx-post|d|points|aria-[a-z]+by)'
+    r'(?<=[ "])(id|for|href|action|name|value|content|nonce|title|data-[\w-]+|hx-\w+|d|points|aria-[a-z]+by)'
     r'="[^"]+"'
 )
 
@@ -264,6 +289,7 @@ def build_lleno(ejercicio: Ejercicio, personas: dict[str, Usuario]) -> None:
             subida_por=directora,
             medio=fila.medios.get(),
         )
+    import_planilla(ejercicio, directora)
     programa = load_programa()
     AnalisisAvance.objects.create(
         programa=programa,
@@ -277,6 +303,21 @@ def build_lleno(ejercicio: Ejercicio, personas: dict[str, Usuario]) -> None:
     )
 
 
+def import_planilla(ejercicio: Ejercicio, directora: Usuario) -> None:
+    """A workbook with questions and problems, and an import that was written."""
+    contenido = write_hoja_iii_1(total="90%", encabezados={"ponderacion": "Peso relativo"})
+    upload_and_read(ejercicio, directora, maule=contenido)
+    Importacion.objects.create(
+        ejercicio=ejercicio,
+        region=Region.objects.get(cut="07"),
+        actor=directora,
+        archivo="maule.xlsx",
+        sha256="0" * 64,
+        lote=uuid4(),
+        resumen={"objetivos": {"nueva": 4, "igual": 2}},
+    )
+
+
 def build_enviado(ejercicio: Ejercicio, personas: dict[str, Usuario]) -> None:
     """A programme under review: a row approved, a row observed and answered."""
     build_lleno(ejercicio, personas)
@@ -284,6 +325,24 @@ def build_enviado(ejercicio: Ejercicio, personas: dict[str, Usuario]) -> None:
     approve_filas(envio, personas[REVISION], "2009-07-III.1-01.1")
     observe_fila(envio, personas[REVISION], "2009-07-III.1-02.1")
     reply_observacion(observacion=Observacion.objects.get(), actor=personas[DIRECCION], texto="Se precisó")
+    send_informe_corregido(personas)
+
+
+def send_informe_corregido(personas: dict[str, Usuario]) -> None:
+    """The report of a corte under review for the second time, with a row that changed and was observed."""
+    corte = Corte.objects.select_related("ejercicio").get()
+    informe = InformeAvance.objects.create(
+        corte=corte,
+        region=Region.objects.get(cut="07"),
+        estado=EstadoPrograma.ENVIADO,
+        enviado_por=personas[DIRECCION],
+        enviado_en=timezone.now(),
+    )
+    for texto in ("Se hicieron diez mesas", "Se hicieron doce mesas"):
+        corte.analisis.update(avance_efectivo=texto)
+        contenido = load_informe(corte.ejercicio, informe.region, corte).contenido
+        envio = keep_envio(Envio(informe=informe, enviado_por=personas[DIRECCION], contenido=contenido))
+    observe_fila(envio, personas[REVISION], "2009-07-III.1-A01")
 
 
 def build_observado(ejercicio: Ejercicio, personas: dict[str, Usuario]) -> None:

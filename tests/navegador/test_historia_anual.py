@@ -315,6 +315,8 @@ def analyse_the_corte(elenco: Elenco, anio: Anio, programa: str) -> None:
     avance.fill("La mesa se abrió en doce comunas")
     expect(direccion.get_by_text(re.compile(r"^Borrador guardado \d\d:\d\d"))).to_be_visible()
     direccion.reload()
+    expect(direccion.get_by_text("Borrador sin guardar")).to_be_visible()
+    direccion.get_by_role("link", name=f"Escribir el análisis de {programa}-01").click()
     expect(direccion.get_by_text("Recuperamos lo que escribió")).to_be_visible()
     expect(avance).to_have_value("La mesa se abrió en doce comunas")
     direccion.get_by_label("Sin recomendaciones").check()
@@ -323,14 +325,18 @@ def analyse_the_corte(elenco: Elenco, anio: Anio, programa: str) -> None:
     avance.fill("Van tres talleres de doce")
     direccion.get_by_label("Recomendaciones y compromisos").fill("Convocar con un mes de anticipación")
     direccion.get_by_label("Responsable (5)").fill("Encargada de programas")
-    press(direccion, "Guardar y volver a la lista")
+    press(direccion, "Guardar")
     check_dicho(direccion, f"Se guardó el análisis de {programa}-02.")
     press(direccion, "Enviar a revisión")
     check_dicho(direccion, "El informe se envió a revisión.")
     revision = elenco.call("revision.central")
-    anio.go(revision, lista)
+    anio.go(revision, "revision/")
+    revision.get_by_role("link", name="Maule · III.4 al").click()
+    for codigo in (f"{programa}-A01", f"{programa}-A02"):
+        press(revision, f"Aprobar {codigo}")
+        expect(revision.locator(f"[id='{codigo}'] .estado.ok")).to_have_text("✓ Aprobada")
     press(revision, "Aprobar el informe")
-    check_dicho(revision, "El informe quedó aprobado.")
+    check_dicho(revision, f"III.4 de Maule al 30-06-{anio.anio} quedó aprobado.")
 
 
 def declare_with_evidence(elenco: Elenco, anio: Anio, programa: str) -> None:
@@ -365,7 +371,9 @@ def validate_and_disagree(elenco: Elenco, anio: Anio, programa: str) -> None:
     central = elenco.call("unidad.central")
     anio.go(central, f"compromisos/{programa}-01.1/")
     central.get_by_role("link", name="Validar").click()
-    check_frase(central, "Maule declara «Sí», con 2 archivos de evidencia.")
+    expect(get_panel(central, "cumple").locator(".frase")).to_have_text(
+        "Maule declara «Sí», con 2 archivos de evidencia."
+    )
     press(central, "Validar")
     check_dicho(central, f"{programa}-01.1 quedó validado «Sí».")
     anio.go(central, f"compromisos/{programa}-02.1/validacion/")
@@ -396,7 +404,9 @@ def claim_within_the_window(elenco: Elenco, anio: Anio, programa: str) -> None:
     anio.go(direccion, "reclamos/")
     check_frase(direccion, f"No hay reclamos. El plazo de reclamos es del {desde} al {hasta}: está abierto.")
     direccion.get_by_role("link", name=f"Reclamar de {programa}-02.1").click()
-    check_frase(direccion, f"{programa}-02.1 se declaró «Sí» y la unidad central lo validó «Parcial».")
+    expect(get_panel(direccion, "cumple").locator(".frase")).to_have_text(
+        f"{programa}-02.1 se declaró «Sí» y la unidad central lo validó «Parcial»."
+    )
     direccion.get_by_label("Sí", exact=True).check()
     direccion.get_by_label("Fundamento").fill("El taller de Cauquenes está en la última hoja de la lista")
     press(direccion, "Presentar el reclamo")
@@ -407,7 +417,7 @@ def rule_on_the_claim(elenco: Elenco, anio: Anio, programa: str) -> None:
     central = elenco.call("unidad.central")
     anio.go(central, "reclamos/")
     central.get_by_role("link", name=f"Leer el reclamo de {programa}-02.1").click()
-    expect(central.locator("main > .aviso")).to_have_text(
+    expect(central.locator("#reclamo-abierto > .aviso")).to_have_text(
         "Lo resuelve la unidad central, alguien que no lo validó, ni lo declaró, ni lo reclamó."
     )
     expect(central.get_by_role("button", name="Resolver el reclamo")).to_have_count(0)

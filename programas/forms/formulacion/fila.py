@@ -106,6 +106,7 @@ class FilaForm(ConMotivo):
             self.fields["clase"].help_text = " ".join(f"({nota.numero}) {nota.texto}" for nota in notas)
         self.fields["indicador"] = TextoField(required=False, rows=2, **self.describe("indicador"))
         self.fields["meta"] = build_de_modelo(Indicador, "meta", rows=1)
+        self.fields["meta"].help_text = "Por ejemplo: «25% de 345 municipios»."
         self.order_fields(["version", "bloques", "texto", "clase", "origen", "indicador", "meta"])
         if self.guardada:
             datos = self.guardada.datos

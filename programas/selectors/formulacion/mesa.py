@@ -67,6 +67,17 @@ class Mesa:
     filas: tuple[FilaMesa, ...]
     instancias: tuple[InstanciaContenido, ...]
 
+    def get_fila(self, codigo: str) -> FilaMesa | None:
+        return next((fila for fila in self.filas if fila.codigo == codigo), None)
+
+    def get_instancia(self, codigo: str) -> InstanciaContenido | None:
+        return next((instancia for instancia in self.instancias if instancia.codigo == codigo), None)
+
+    def list_cambiadas(self, antes: "Mesa") -> tuple[FilaMesa, ...]:
+        """The rows that say something else than before: what one row says may bear on the others."""
+        previas = {fila.codigo: fila for fila in antes.filas}
+        return tuple(fila for fila in self.filas if previas.get(fila.codigo, fila) != fila)
+
 
 def load_mesa(ejercicio: Ejercicio, usuario: Usuario, region: Region, programa: ProgramaTrabajo) -> Mesa:
     """The workbench of a programme that the user sees: a fixed number of queries."""

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from programas import permissions
 from programas.models import Ejercicio, ObjetivoEspecifico, ProgramaTrabajo
@@ -59,6 +61,8 @@ def explain_bloqueo(request: HttpRequest, lugar: Lugar, programa: ProgramaTrabaj
     """While the formulation is locked, take the user to the workbench, which says why and what to do."""
     if bloqueo := permissions.explain_formulacion(programa):
         messages.error(request, bloqueo)
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(reverse("formulacion", args=lugar.direccion))
         return redirect("formulacion", *lugar.direccion)
     return None
 

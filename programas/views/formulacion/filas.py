@@ -13,6 +13,7 @@ from programas.models import ObjetivoEspecifico, ProgramaTrabajo
 from programas.selectors.catalogo import list_unidades, load_unidades
 from programas.selectors.formulacion.fila import FilaGuardada, describe_fila_obsoleta, find_ultimo, load_fila
 from programas.selectors.obsoleto import Obsoleto
+from programas.services.borradores import discard_borrador
 from programas.services.formulacion import FilaObsoleta, remove_fila_formulario, save_fila_formulario
 from programas.views.formulacion.acceso import (
     Lugar,
@@ -23,6 +24,7 @@ from programas.views.formulacion.acceso import (
     render_formulacion,
     require_redaccion,
 )
+from programas.views.formulacion.respuesta import load_antes, render_fila
 from programas.views.una_vez import note_guardado, una_vez
 from regiones.services import ActoRechazado
 
@@ -69,26 +71,39 @@ def edit_fila(
         pide_motivo=permissions.needs_motivo(programa),
         escrito=escrito,
     )
+    en_mesa = objetivo is not None and request.htmx  # type: ignore[attr-defined]
+    if en_mesa and objetivo:
+        form.auto_id = f"{objetivo.codigo}-id_%s"
     obsoleto = None
     if form.is_bound and form.is_valid():
+        antes = load_antes(request, lugar, programa)
         guardado, obsoleto = save_fila(lugar, programa, objetivo, form)
         if guardado is not None:
+            discard_borrador(usuario=lugar.usuario, clave=name_borrador(programa, objetivo))
             messages.success(request, f"Fila {guardado.codigo} guardada.")
             for aviso in form.list_avisos():
                 messages.warning(request, aviso)
+            if en_mesa:
+                return render_fila(request, lugar, programa, guardado.codigo, antes)
             return note_guardado(request, redirect("formulacion", *lugar.direccion))
     ultimo = find_ultimo(lugar.ejercicio.servicio_id, objetivo.codigo) if objetivo else None
     return render_formulacion(
         request,
-        "fila",
+        "fila_editor" if en_mesa else "fila",
         lugar,
         programa,
         form=form,
         obsoleto=obsoleto,
         objetivo=objetivo,
+        clave=name_borrador(programa, objetivo),
         sello=ultimo.pk if ultimo else 0,
         catalogo=list_unidades(lugar.ejercicio.servicio_id),
     )
+
+
+def name_borrador(programa: ProgramaTrabajo, objetivo: ObjetivoEspecifico | None) -> str:
+    """The key of the draft of a row, or of the new one."""
+    return f"formulacion/{objetivo.codigo}" if objetivo else f"formulacion/{programa.codigo}-nueva"
 
 
 def build_redaccion(lugar: Lugar, programa: ProgramaTrabajo, guardada: FilaGuardada | None) -> Redaccion:

@@ -10,6 +10,7 @@ from programas.forms.formulacion.programa import EliminacionForm
 from programas.models import Instancia, ProgramaTrabajo
 from programas.selectors.catalogo import build_catalogo, load_regiones_conocidas
 from programas.selectors.obsoleto import Obsoleto, describe_obsoleto
+from programas.services.borradores import discard_borrador
 from programas.services.edicion import add_fila, change_fila, remove_fila
 from programas.views.formulacion.acceso import (
     Lugar,
@@ -19,6 +20,7 @@ from programas.views.formulacion.acceso import (
     render_formulacion,
     require_redaccion,
 )
+from programas.views.formulacion.respuesta import load_antes, render_fila
 from programas.views.una_vez import note_guardado, una_vez
 from regiones.services import ActoRechazado, CambioObsoleto
 
@@ -66,8 +68,13 @@ def edit_instancia(request: HttpRequest, lugar: Lugar, programa: ProgramaTrabajo
     catalogo = build_catalogo(par for par in conocidas if par[0].exists_in(lugar.ejercicio.anio))
     nueva, codigo = fila.pk is None, fila.codigo
     form = InstanciaForm(request.POST or None, instance=fila, catalogo=catalogo)
+    clave = f"formulacion/{programa.codigo}-instancia" if nueva else f"formulacion/{codigo}"
+    en_mesa = not nueva and request.htmx  # type: ignore[attr-defined]
+    if en_mesa:
+        form.auto_id = f"{codigo}-id_%s"
     obsoleto: Obsoleto | None = None
     if request.method == "POST" and form.is_valid():
+        antes = load_antes(request, lugar, programa)
         try:
             escribir = add_fila if nueva else change_fila
             escribir(fila=form.build_instancia(), actor=lugar.usuario, enlaces=form.list_enlaces())
@@ -77,12 +84,23 @@ def edit_instancia(request: HttpRequest, lugar: Lugar, programa: ProgramaTrabajo
         except (ActoRechazado, ValidationError) as rechazo:
             form.tell_rechazo(rechazo)
         else:
+            discard_borrador(usuario=lugar.usuario, clave=clave)
             messages.success(request, f"Instancia {form.instance.codigo} guardada.")
             if form.aviso:
                 messages.warning(request, form.aviso)
+            if en_mesa:
+                return render_fila(request, lugar, programa, codigo, antes)
             return note_guardado(request, redirect("formulacion", *lugar.direccion))
     return render_formulacion(
-        request, "instancia", lugar, programa, form=form, obsoleto=obsoleto, codigo=codigo, nueva=nueva
+        request,
+        "instancia_editor" if en_mesa else "instancia",
+        lugar,
+        programa,
+        form=form,
+        obsoleto=obsoleto,
+        codigo=codigo,
+        nueva=nueva,
+        clave=clave,
     )
 
 

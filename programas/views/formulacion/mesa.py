@@ -6,14 +6,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programas import permissions
 from programas.forms.formulacion.programa import ProgramaForm
 from programas.models import ProgramaTrabajo
-from programas.selectors.formulacion.copia import find_anterior
-from programas.selectors.formulacion.mesa import load_mesa
 from programas.selectors.obsoleto import describe_obsoleto
+from programas.services.borradores import discard_borrador
 from programas.services.edicion import add_fila, change_fila
 from programas.services.formulacion import move_fila
 from programas.views.acceso import run_acto
 from programas.views.formulacion.acceso import (
-    Lugar,
     explain_bloqueo,
     find_lugar,
     find_objetivo,
@@ -21,6 +19,7 @@ from programas.views.formulacion.acceso import (
     render_formulacion,
     require_redaccion,
 )
+from programas.views.formulacion.respuesta import render_fila, render_mesa
 from regiones.services import ActoRechazado, CambioObsoleto
 
 
@@ -34,15 +33,9 @@ def formulacion(request: HttpRequest, servicio: str, anio: int, cut: str, tipo: 
         puede = permissions.can_draft(lugar.usuario, lugar.ejercicio, lugar.region) and not lugar.ejercicio.cerrado
         return render_formulacion(request, "sin_programa", lugar, None, puede=puede)
     programa.ejercicio = lugar.ejercicio
-    return render_mesa(request, lugar, programa)
-
-
-def render_mesa(request: HttpRequest, lugar: Lugar, programa: ProgramaTrabajo) -> HttpResponse:
-    mesa = load_mesa(lugar.ejercicio, lugar.usuario, lugar.region, programa)
-    plantilla = "filas" if request.htmx else "mesa"  # type: ignore[attr-defined]
-    return render_formulacion(
-        request, plantilla, lugar, programa, mesa=mesa, anterior=mesa.redacta and find_anterior(programa)
-    )
+    if request.htmx:  # type: ignore[attr-defined]
+        return render_fila(request, lugar, programa, request.GET.get("fila", ""))
+    return render_mesa(request, "mesa", lugar, programa)
 
 
 @require_POST
@@ -78,6 +71,7 @@ def programa_datos(request: HttpRequest, servicio: str, anio: int, cut: str, tip
         except ActoRechazado as rechazo:
             form.tell_rechazo(rechazo)
         else:
+            discard_borrador(usuario=lugar.usuario, clave=f"formulacion/{programa.codigo}")
             messages.success(request, "Datos del programa guardados.")
             return redirect("formulacion", *lugar.direccion)
     return render_formulacion(request, "datos", lugar, programa, form=form, obsoleto=obsoleto)
@@ -96,5 +90,5 @@ def fila_orden(request: HttpRequest, servicio: str, anio: int, cut: str, tipo: s
         f"La fila {codigo} cambió de lugar.",
     )
     if hecho and request.htmx:  # type: ignore[attr-defined]
-        return render_mesa(request, lugar, programa)
+        return render_mesa(request, "respuesta_orden", lugar, programa)
     return redirect("formulacion", *lugar.direccion)

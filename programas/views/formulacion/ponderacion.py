@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -7,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 from programas import permissions
 from programas.forms.formulacion.programa import PonderacionForm, RepartoForm
 from programas.models import ProgramaTrabajo
-from programas.selectors.formulacion.fila import describe_fila_obsoleta
-from programas.selectors.formulacion.ponderacion import load_ponderacion
+from programas.selectors.formulacion.fila import describe_fila_obsoleta, find_ultimo
+from programas.selectors.formulacion.ponderacion import TablaPonderacion, load_ponderacion
 from programas.selectors.obsoleto import Obsoleto
 from programas.selectors.presentacion import show_cantidad
+from programas.services.borradores import discard_borrador
 from programas.services.formulacion import FilaObsoleta, save_ponderaciones, spread_uniforme
 from programas.views.formulacion.acceso import (
     Lugar,
@@ -38,12 +41,7 @@ def ponderacion(request: HttpRequest, servicio: str, anio: int, cut: str, tipo: 
     tabla = load_ponderacion(lugar.ejercicio, lugar.usuario, lugar.region, programa)
     pide_motivo = permissions.needs_motivo(programa)
     repartir = f"{REPARTO}-version" in request.POST
-    form = PonderacionForm(
-        request.POST if request.method == "POST" and not repartir else None,
-        filas=tabla.filas,
-        bloqueado=tabla.uniforme,
-        pide_motivo=pide_motivo,
-    )
+    form = build_form(request.POST if request.method == "POST" and not repartir else None, tabla, programa)
     reparto = RepartoForm(
         request.POST if repartir else None,
         initial={"version": programa.version, "uniforme": not tabla.uniforme},
@@ -55,10 +53,45 @@ def ponderacion(request: HttpRequest, servicio: str, anio: int, cut: str, tipo: 
         return redirect("ponderacion", *lugar.direccion)
     if form.is_bound and form.is_valid():
         hecho, obsoleto = save_pesos(request, lugar, programa, form)
-        if hecho:
+        if hecho and not request.htmx:  # type: ignore[attr-defined]
             return redirect("formulacion", *lugar.direccion)
+        if hecho:
+            tabla = load_ponderacion(lugar.ejercicio, lugar.usuario, lugar.region, programa)
+            return render_pesos(request, lugar, programa, tabla, build_form(None, tabla, programa), hecho=True)
+    return render_pesos(request, lugar, programa, tabla, form, reparto=reparto, obsoleto=obsoleto)
+
+
+def build_form(datos: Any, tabla: TablaPonderacion, programa: ProgramaTrabajo) -> PonderacionForm:
+    return PonderacionForm(
+        datos, filas=tabla.filas, bloqueado=tabla.uniforme, pide_motivo=permissions.needs_motivo(programa)
+    )
+
+
+def name_borrador(programa: ProgramaTrabajo) -> str:
+    """The key of the draft of the weights: of the same programme as its data, another form."""
+    return f"formulacion/{programa.codigo}/1"
+
+
+def render_pesos(
+    request: HttpRequest,
+    lugar: Lugar,
+    programa: ProgramaTrabajo,
+    tabla: TablaPonderacion,
+    form: PonderacionForm,
+    **contexto: Any,
+) -> HttpResponse:
+    """The page; or to htmx the table of weights, with their sum aside."""
+    ultimo = find_ultimo(lugar.ejercicio.servicio_id, programa.codigo)
     return render_formulacion(
-        request, "ponderacion", lugar, programa, tabla=tabla, form=form, reparto=reparto, obsoleto=obsoleto
+        request,
+        "respuesta_pesos" if request.htmx else "ponderacion",  # type: ignore[attr-defined]
+        lugar,
+        programa,
+        tabla=tabla,
+        form=form,
+        clave=name_borrador(programa),
+        sello=ultimo.pk if ultimo else 0,
+        **contexto,
     )
 
 
@@ -101,6 +134,7 @@ def save_pesos(
     except ActoRechazado as rechazo:
         form.tell_rechazo(rechazo)
         return False, None
+    discard_borrador(usuario=lugar.usuario, clave=name_borrador(programa))
     cambio = show_cantidad(cuantas, "ponderación cambiada", "ponderaciones cambiadas")
     messages.success(request, f"Guardado: {cambio}.")
     return True, None

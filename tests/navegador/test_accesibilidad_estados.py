@@ -1,0 +1,165 @@
+"""axe finds no fault in what the walk of the year does not open.
+
+Other people's pages, a stale write beside what was typed, the account, the administration, and what is answered
+when there is no page.
+"""
+
+from typing import Any
+
+import pytest
+from django.db.models import F, Model
+from django.test import Client
+from django.urls import reverse
+
+from programas.models import (
+    AnalisisAvance,
+    Avance,
+    Compromiso,
+    Ejercicio,
+    Instancia,
+    ObjetivoEspecifico,
+    ProgramaTrabajo,
+)
+from regiones.models import Asignacion, Usuario
+from tests.navegador.test_accesibilidad import (
+    CORTE,
+    DIRECCION,
+    ESTADOS,
+    FILA,
+    HOJA,
+    INSTANCIAS,
+    REVISION,
+    Sala,
+    _junto_al_navegador,
+    build_camino,
+    build_lleno,
+    get_paginas,
+    personas,
+    sala,
+)
+from tests.programas.views.test_formulacion import read_form
+
+__all__ = ["_junto_al_navegador", "personas", "sala"]
+
+pytestmark = [pytest.mark.navegador, pytest.mark.recorrido, pytest.mark.django_db]
+
+# A form of each kind of row, who writes it, what is typed there and what somebody else saves meanwhile.
+OBSOLETAS: dict[str, tuple[str, dict[str, Any], dict[str, str], type[Model], dict[str, Any]]] = {
+    "fila": (
+        DIRECCION,
+        HOJA | {"codigo": "2009-07-III.1-01"},
+        {"texto": "Lo mío"},
+        ObjetivoEspecifico,
+        {"texto": "Lo ajeno"},
+    ),
+    "ponderacion": (DIRECCION, HOJA, {}, Compromiso, {"ponderacion": 400_000}),
+    "programa_datos": (DIRECCION, HOJA, {"responsable": "Lo mío"}, ProgramaTrabajo, {"responsable": "Lo ajeno"}),
+    "instancia": (
+        DIRECCION,
+        INSTANCIAS | {"codigo": "2009-07-III.2-I01"},
+        {"problema": "Lo mío"},
+        Instancia,
+        {"problema": "Lo ajeno"},
+    ),
+    "avance": (DIRECCION, FILA, {"texto": "Lo mío"}, Avance, {"texto": "Lo ajeno"}),
+    "declaracion": (DIRECCION, FILA, {"respuesta": "si"}, Compromiso, {"declarado": "no", "motivo": "Lo ajeno"}),
+    "validacion": (REVISION, FILA, {"respuesta": "si"}, Compromiso, {"declarado": "no", "motivo": "Lo ajeno"}),
+    "analisis_objetivo": (
+        DIRECCION,
+        CORTE | {"codigo": "2009-07-III.1-01"},
+        {"avance_efectivo": "Lo mío"},
+        AnalisisAvance,
+        {"avance_efectivo": "Lo ajeno"},
+    ),
+}
+DE_LA_CUENTA = ("mi_cuenta", "cambiar_clave", "clave_olvidada", "clave_enviada", "ejercicios")
+# One of each kind of page of the administration: people, their roles, the year, and a row with what hangs from it.
+ADMINISTRADOS: tuple[type[Model], ...] = (Usuario, Asignacion, Ejercicio, Compromiso)
+# People are deactivated; a row with progress and evidence says so on its own page.
+SIN_ELIMINAR = (Usuario, Compromiso)
+
+
+@pytest.mark.parametrize("rol", ["administradora", "otra"])
+@pytest.mark.parametrize("estado", ["vacio", "aprobado", "cerrado"])
+def test_no_page_of_who_administers_or_audits_has_a_fault(
+    sala: Sala, ejercicio: Ejercicio, corte: Any, personas: dict[str, Usuario], estado: str, rol: str
+) -> None:
+    ESTADOS[estado](ejercicio, personas)
+    faltas = {
+        nombre: hallado
+        for nombre, camino, respuesta in get_paginas(personas[rol])
+        if (hallado := sala.find_faltas(nombre, respuesta, camino))
+    }
+    assert faltas == {}
+
+
+@pytest.mark.parametrize("nombre", OBSOLETAS)
+def test_no_stale_write_has_a_fault(
+    sala: Sala, ejercicio: Ejercicio, corte: Any, personas: dict[str, Usuario], nombre: str
+) -> None:
+    build_lleno(ejercicio, personas)
+    rol, argumentos, escrito, modelo, ajeno = OBSOLETAS[nombre]
+    cliente = Client()
+    cliente.force_login(personas[rol])
+    camino = build_camino(nombre, argumentos)
+    datos = read_form(cliente.get(camino)) | escrito
+    modelo._base_manager.update(version=F("version") + 1, **ajeno)
+    respuesta = cliente.post(camino, datos)
+    assert respuesta.context["obsoleto"] is not None
+    assert sala.find_faltas(f"{nombre} obsoleta", respuesta, camino) == []
+
+
+def test_no_page_of_the_account_has_a_fault(sala: Sala, personas: dict[str, Usuario]) -> None:
+    cliente = Client()
+    faltas = {"ingresar": sala.find_faltas("ingresar", cliente.get("/ingresar/"), "/ingresar/")}
+    cliente.force_login(personas[DIRECCION])
+    for nombre in DE_LA_CUENTA:
+        camino = reverse(nombre)
+        faltas[nombre] = sala.find_faltas(nombre, cliente.get(camino), camino)
+    cliente.force_login(personas["administradora"])
+    camino = reverse("ingresos")
+    faltas["ingresos"] = sala.find_faltas("ingresos", cliente.get(camino), camino)
+    cliente.force_login(personas[DIRECCION])
+    camino = reverse("cambiar_clave")
+    faltas["error"] = sala.find_faltas("cambiar_clave con errores", cliente.post(camino, {}), camino)
+    assert {nombre: falta for nombre, falta in faltas.items() if falta} == {}
+
+
+def test_no_answer_without_a_page_has_a_fault(
+    sala: Sala, ejercicio: Ejercicio, corte: Any, personas: dict[str, Usuario]
+) -> None:
+    build_lleno(ejercicio, personas)
+    cliente = Client()
+    cliente.force_login(personas[REVISION])
+    faltas = {}
+    for camino, estado in (
+        ("/sernam/1999/", 404),
+        (build_camino("declaracion", FILA), 403),
+        ("/sernam/2009/historial/?texto=%00", 400),
+    ):
+        respuesta = cliente.get(camino)
+        assert respuesta.status_code == estado
+        faltas[estado] = sala.find_faltas(str(estado), respuesta, camino)
+    assert {estado: falta for estado, falta in faltas.items() if falta} == {}
+
+
+@pytest.mark.parametrize("modelo", ADMINISTRADOS)
+def test_no_page_of_the_administration_has_a_fault(
+    sala: Sala, ejercicio: Ejercicio, corte: Any, personas: dict[str, Usuario], modelo: type[Model]
+) -> None:
+    build_lleno(ejercicio, personas)
+    cliente = Client()
+    cliente.force_login(personas["administradora"])
+    lugar = f"admin:{modelo._meta.app_label}_{modelo._meta.model_name}"
+    clave = modelo._base_manager.latest("pk").pk
+    caminos = [reverse(f"{lugar}_{pagina}") for pagina in ("changelist", "add")]
+    caminos += [reverse(f"{lugar}_{pagina}", args=[clave]) for pagina in ("change", "history")]
+    if modelo not in SIN_ELIMINAR:
+        caminos.append(reverse(f"{lugar}_delete", args=[clave]))
+    faltas = {}
+    for camino in caminos:
+        respuesta = cliente.get(camino)
+        assert respuesta.status_code == 200
+        if hallado := sala.find_faltas(camino, respuesta, camino):
+            faltas[camino] = hallado
+    assert faltas == {}
