@@ -5,8 +5,10 @@ from datetime import date
 from programas.enums import EstadoCorte, EstadoPrograma, EstadoReclamo, Etapa
 from programas.models import (
     Actividad,
+    AliasColumna,
     AnalisisAvance,
     Avance,
+    Carga,
     Compromiso,
     Corte,
     Ejercicio,
@@ -26,10 +28,15 @@ from regiones.permissions import administers_some
 
 EDITABLES = (EstadoPrograma.BORRADOR, EstadoPrograma.OBSERVADO)
 EVALUABLES = (Etapa.EJECUCION, Etapa.EVALUACION)
+# The parts of a row's code.
+LARGO_FILA = 4
 
 DE_PROGRAMA: tuple[type[Editable], ...] = (ObjetivoEspecifico, Instancia)
 DE_FILA: tuple[type[Editable], ...] = (Indicador, Compromiso, Actividad, MedioVerificacion, AnalisisAvance)
-AUTORIA = (Acto.CREAR, Acto.MODIFICAR, Acto.ELIMINAR, Acto.IMPORTAR, Acto.COPIAR, Acto.ENVIAR)
+AUTORIA = (
+    *(Acto.CREAR, Acto.MODIFICAR, Acto.ELIMINAR, Acto.IMPORTAR, Acto.DESHACER),
+    *(Acto.COPIAR, Acto.ENVIAR),
+)
 DE_PARTE = (*AUTORIA, Acto.DECLARAR, Acto.ADJUNTAR, Acto.RECLAMAR)
 
 
@@ -49,6 +56,22 @@ def can_draft(usuario: Usuario, ejercicio: Ejercicio, region: Region) -> bool:
     return any(
         alcance.has_rol(rol, ejercicio.servicio_id, region.pk)
         for rol in (Rol.ENCARGADA, Rol.DIRECCION, Rol.ADMINISTRACION)
+    )
+
+
+def drafts_some(usuario: Usuario, servicio_id: int) -> bool:
+    """Whether the user may write the form of some territory of a service: its people, or the administration."""
+    return can_administer(usuario, servicio_id) or any(
+        servicio == servicio_id and rol in (Rol.ENCARGADA, Rol.DIRECCION)
+        for servicio, _, rol in usuario.alcance.por_territorio
+    )
+
+
+def can_handle(usuario: Usuario, carga: Carga) -> bool:
+    """Answer, apply or discard what was uploaded: whoever uploaded it, while they draft, or the administration."""
+    servicio_id = carga.ejercicio.servicio_id
+    return can_administer(usuario, servicio_id) or (
+        carga.actor_id == usuario.pk and drafts_some(usuario, servicio_id)
     )
 
 
@@ -143,6 +166,26 @@ def takes_part(usuario: Usuario, compromiso: Compromiso) -> bool:
     ).exists()
 
 
+def list_con_parte(usuario: Usuario, ejercicio: Ejercicio) -> frozenset[str]:
+    """The codes of the rows of a year in which the user takes part, as ``takes_part`` tells one: in one query."""
+    codigos = (
+        Registro.objects.filter(
+            actor=usuario, acto__in=DE_PARTE, servicio=ejercicio.servicio_id, anio=ejercicio.anio
+        )
+        .exclude(clase=AnalisisAvance._meta.label_lower)
+        .order_by()
+        .values_list("codigo", flat=True)
+        .distinct()
+    )
+    # «2009-07-III.1-03.1-M1» is of «2009-07-III.1-03.1»; what hangs from an objective is not of its commitments.
+    filas = [codigo.split("-") for codigo in codigos]
+    return frozenset(
+        "-".join(partes[:LARGO_FILA])
+        for partes in filas
+        if len(partes) <= LARGO_FILA or "." in partes[LARGO_FILA - 1]
+    )
+
+
 def is_evaluable(ejercicio: Ejercicio) -> bool:
     """Whether the ejercicio is at a stage where rows are declared and validated."""
     return ejercicio.etapa in EVALUABLES
@@ -203,6 +246,8 @@ def can_edit(usuario: Usuario, fila: Editable) -> bool:
         return can_administer(usuario, fila.servicio_id)
     if isinstance(fila, Corte):
         return can_set_cortes(usuario, fila.ejercicio.servicio_id)
+    if isinstance(fila, AliasColumna):
+        return can_administer(usuario, fila.servicio_id)
     if isinstance(fila, Compromiso):
         return can_draft_compromiso(usuario, fila)
     if isinstance(fila, Actividad | MedioVerificacion):
@@ -221,12 +266,10 @@ def can_begin(usuario: Usuario, fila: Editable) -> bool:
     What is chosen is checked when it is saved (``can_edit``).
     """
     alcance = usuario.alcance
+    if isinstance(fila, AliasColumna) and fila.servicio_id is None:
+        return administers_some(usuario)
     if isinstance(fila, ProgramaTrabajo) and fila.region_id is None:
-        servicio_id = fila.ejercicio.servicio_id
-        return can_administer(usuario, servicio_id) or any(
-            servicio == servicio_id and rol in (Rol.ENCARGADA, Rol.DIRECCION)
-            for servicio, _, rol in alcance.por_territorio
-        )
+        return drafts_some(usuario, fila.ejercicio.servicio_id)
     if isinstance(fila, AnalisisAvance) and fila.objetivo_id is None and drafts_as_unidad(usuario, fila.programa):
         return fila.programa.objetivos.filter(compromisos__unidades__in=alcance.unidades).exists()
     return can_edit(usuario, fila)
@@ -343,6 +386,24 @@ def list_propios(usuario: Usuario, ejercicio: Ejercicio) -> frozenset[str]:
     )
     # «2009-07-III.1-03.1» is of «2009-07-III.1»: a programme's code has three parts.
     return frozenset("-".join(codigo.split("-")[:3]) for codigo in codigos)
+
+
+def list_informes_propios(usuario: Usuario, ejercicio: Ejercicio) -> frozenset[tuple[int, int]]:
+    """The reports of a year that the user wrote, as ``wrote`` tells one, by corte and territory: in one query."""
+    propios = Registro.objects.filter(
+        actor=usuario, acto__in=AUTORIA, servicio=ejercicio.servicio_id, anio=ejercicio.anio
+    ).order_by()
+    analisis = AnalisisAvance.objects.filter(
+        corte__ejercicio=ejercicio, pk__in=propios.filter(clase=AnalisisAvance._meta.label_lower).values("objeto")
+    )
+    informes = InformeAvance.objects.filter(
+        corte__ejercicio=ejercicio, pk__in=propios.filter(clase=InformeAvance._meta.label_lower).values("objeto")
+    )
+    return frozenset(
+        analisis.order_by()
+        .values_list("corte_id", "programa__region_id")
+        .union(informes.order_by().values_list("corte_id", "region_id"))
+    )
 
 
 def can_rule(usuario: Usuario, reclamo: Reclamo) -> bool:

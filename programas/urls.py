@@ -9,6 +9,7 @@ from programas.views.cumplimiento import declaracion, discrepancias, validacion
 from programas.views.envio import envio, reapertura
 from programas.views.evaluacion import cierre, cierres, etapa, evaluacion
 from programas.views.evidencias import evidencia, evidencia_nueva, evidencia_retirada
+from programas.views.exportacion import exportacion, exportaciones, plantilla, plantillas
 from programas.views.formulacion.copia import copia_anterior
 from programas.views.formulacion.filas import fila, fila_eliminada, fila_nueva
 from programas.views.formulacion.instancias import instancia, instancia_eliminada, instancia_nueva
@@ -17,14 +18,35 @@ from programas.views.formulacion.ponderacion import ponderacion
 from programas.views.historial import historial
 from programas.views.informes import analisis, informe_envio
 from programas.views.inicio import ejercicios, inicio
-from programas.views.observaciones import observacion_respuesta, observacion_resuelta, observaciones
+from programas.views.observaciones import (
+    compromiso_observado,
+    observacion_respuesta,
+    observacion_resuelta,
+    observaciones,
+)
 from programas.views.pendientes import pendientes
+from programas.views.planillas.archivos import importacion_original, libro_marcado, libro_original
+from programas.views.planillas.carga import carga, carga_aplicada, carga_avance, carga_cancelada
+from programas.views.planillas.importaciones import importacion, importacion_deshecha
+from programas.views.planillas.libro import (
+    libro,
+    libro_aplicado,
+    libro_descartado,
+    libro_respondido,
+    libro_revisado,
+)
+from programas.views.planillas.pagina import planillas
 from programas.views.reclamos import reclamo, reclamo_nuevo, reclamos
-from programas.views.revision import revision, revision_cierre, revision_filas, revision_programa
+from programas.views.revision import revision, revision_cierre, revision_documento, revision_filas
 from programas.views.tablero import calculo, tablero, territorios
 from programas.views.territorio import programa, territorio
 
 FORMULACION = "<slug:servicio>/<int:anio>/territorios/<slug:cut>/<str:tipo>/formulacion/"
+REVISION = "<slug:servicio>/<int:anio>/revision/<slug:cut>/"
+PLANILLAS = "<slug:servicio>/<int:anio>/planillas/"
+CARGA = f"{PLANILLAS}cargas/<int:pk>/"
+LIBRO = f"{CARGA}<int:orden>/"
+IMPORTACION = f"{PLANILLAS}importaciones/<int:pk>/"
 
 urlpatterns = [
     path("", inicio, name="inicio"),
@@ -40,17 +62,12 @@ urlpatterns = [
     path("<slug:servicio>/<int:anio>/cierres/<int:numero>/", cierre, name="cierre"),
     path("<slug:servicio>/<int:anio>/historial/", historial, name="historial"),
     path("<slug:servicio>/<int:anio>/revision/", revision, name="revision"),
-    path(
-        "<slug:servicio>/<int:anio>/revision/<slug:cut>/<str:tipo>/", revision_programa, name="revision_programa"
-    ),
-    path(
-        "<slug:servicio>/<int:anio>/revision/<slug:cut>/<str:tipo>/filas/", revision_filas, name="revision_filas"
-    ),
-    path(
-        "<slug:servicio>/<int:anio>/revision/<slug:cut>/<str:tipo>/cierre/",
-        revision_cierre,
-        name="revision_cierre",
-    ),
+    path(f"{REVISION}<str:tipo>/", revision_documento, name="revision_programa"),
+    path(f"{REVISION}III.4/<str:fecha>/", revision_documento, name="revision_informe"),
+    path(f"{REVISION}III.4/<str:fecha>/filas/", revision_filas, name="revision_informe_filas"),
+    path(f"{REVISION}III.4/<str:fecha>/cierre/", revision_cierre, name="revision_informe_cierre"),
+    path(f"{REVISION}<str:tipo>/filas/", revision_filas, name="revision_filas"),
+    path(f"{REVISION}<str:tipo>/cierre/", revision_cierre, name="revision_cierre"),
     path("<slug:servicio>/<int:anio>/observaciones/", observaciones, name="observaciones"),
     path(
         "<slug:servicio>/<int:anio>/observaciones/<int:pk>/respuesta/",
@@ -81,11 +98,20 @@ urlpatterns = [
     ),
     path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/declaracion/", declaracion, name="declaracion"),
     path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/validacion/", validacion, name="validacion"),
+    path(
+        "<slug:servicio>/<int:anio>/compromisos/<str:codigo>/observacion/",
+        compromiso_observado,
+        name="compromiso_observado",
+    ),
     path("<slug:servicio>/<int:anio>/evidencias/<int:pk>/", evidencia, name="evidencia"),
     path("<slug:servicio>/<int:anio>/evidencias/<int:pk>/retiro/", evidencia_retirada, name="evidencia_retirada"),
     path("<slug:servicio>/<int:anio>/discrepancias/", discrepancias, name="discrepancias"),
     path("<slug:servicio>/<int:anio>/territorios/", territorios, name="territorios"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/", territorio, name="territorio"),
+    path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/planilla/", exportacion, name="exportacion"),
+    path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/plantilla/", plantilla, name="plantilla"),
+    path("<slug:servicio>/<int:anio>/planillas/exportaciones/", exportaciones, name="exportaciones"),
+    path("<slug:servicio>/<int:anio>/planillas/plantillas/", plantillas, name="plantillas"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/III.4/<str:fecha>/", analisis, name="analisis"),
     path(
         "<slug:servicio>/<int:anio>/territorios/<slug:cut>/III.4/<str:fecha>/envio/",
@@ -99,6 +125,21 @@ urlpatterns = [
     ),
     path("<slug:servicio>/<int:anio>/cortes/", cortes, name="cortes"),
     path("<slug:servicio>/<int:anio>/cortes/<str:fecha>/", corte_estado, name="corte_estado"),
+    path(PLANILLAS, planillas, name="planillas"),
+    path(CARGA, carga, name="carga"),
+    path(f"{CARGA}avance/", carga_avance, name="carga_avance"),
+    path(f"{CARGA}aplicar/", carga_aplicada, name="carga_aplicada"),
+    path(f"{CARGA}cancelar/", carga_cancelada, name="carga_cancelada"),
+    path(LIBRO, libro, name="libro"),
+    path(f"{LIBRO}respuestas/", libro_respondido, name="libro_respondido"),
+    path(f"{LIBRO}aplicar/", libro_aplicado, name="libro_aplicado"),
+    path(f"{LIBRO}descartar/", libro_descartado, name="libro_descartado"),
+    path(f"{LIBRO}revisar/", libro_revisado, name="libro_revisado"),
+    path(f"{LIBRO}original/", libro_original, name="libro_original"),
+    path(f"{LIBRO}marcado/", libro_marcado, name="libro_marcado"),
+    path(IMPORTACION, importacion, name="importacion"),
+    path(f"{IMPORTACION}original/", importacion_original, name="importacion_original"),
+    path(f"{IMPORTACION}deshacer/", importacion_deshecha, name="importacion_deshecha"),
     path("borradores/", borrador, name="borrador"),
     path(FORMULACION, formulacion, name="formulacion"),
     path(f"{FORMULACION}programa/nuevo/", programa_nuevo, name="programa_nuevo"),

@@ -11,6 +11,7 @@ from uuid import uuid4
 from programas.enums import EstadoCorte, Etapa
 from programas.models import (
     Actividad,
+    AliasColumna,
     AnalisisAvance,
     Compromiso,
     Corte,
@@ -75,6 +76,9 @@ def build_mundo(servicio: Servicio, ejercicio: Ejercicio, unidad: UnidadResponsa
         Asignacion: Asignacion.objects.create(
             usuario=persona, servicio=servicio, region=maule, rol=Rol.ENCARGADA, desde=date(2009, 1, 1)
         ),
+        AliasColumna: AliasColumna.objects.create(
+            servicio=servicio, tabla="control", columna="ponderacion", texto="Peso", clave="peso"
+        ),
         Ejercicio: ejercicio,
         Corte: corte,
         Registro: build_registro(servicio, maule, del_maule[Compromiso]),
@@ -87,6 +91,9 @@ def build_mundo(servicio: Servicio, ejercicio: Ejercicio, unidad: UnidadResponsa
         Usuario: otra_persona,
         Asignacion: Asignacion.objects.create(
             usuario=otra_persona, servicio=otro, rol=Rol.CENTRAL, desde=date(2009, 1, 1)
+        ),
+        AliasColumna: AliasColumna.objects.create(
+            servicio=otro, tabla="control", columna="medios", texto="Prueba ajena", clave="pruebaajena"
         ),
         Ejercicio: otro_ejercicio,
         Corte: Corte.objects.create(

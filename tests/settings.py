@@ -15,3 +15,5 @@ archivos = TemporaryDirectory(prefix="gestion-territorial-")
 MEDIA_ROOT = Path(archivos.name)
 # Tests log people in without a request; those of the lock-out turn it on.
 AXES_ENABLED = False
+# What is put in the queue stays there until a test runs it.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

@@ -6,6 +6,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from programas import scoring
 from programas.enums import BasePonderacion, EstadoCorte, Etapa, Lectura
@@ -165,6 +166,11 @@ class Corte(Editable):
 
     def __str__(self) -> str:
         return f"{self.ejercicio} · {self.fecha_medicion:%d-%m-%Y}"
+
+    @property
+    def vencido(self) -> bool:
+        """Whether it is still open past its deadline: it does not close by itself."""
+        return self.abierto and self.plazo < timezone.localdate()
 
     def clean(self) -> None:
         if self.fecha_medicion and self.ejercicio_id and self.fecha_medicion.year != self.ejercicio.anio:

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from programas.enums import Decision
+from programas.enums import Asunto, Decision
+from programas.models.analisis import InformeAvance
 from programas.models.programa import ProgramaTrabajo
 from regiones.models import Ambito, Editable, Usuario
 
@@ -16,36 +17,68 @@ class DeProgramaQuerySet(models.QuerySet[Any]):
         return self.filter(usuario.alcance.narrow("programa__ejercicio__servicio", "programa__region"))
 
 
+class EnvioQuerySet(models.QuerySet["Envio"]):
+    def visible_to(self, usuario: Usuario) -> Self:
+        alcance = usuario.alcance
+        return self.filter(
+            alcance.narrow("programa__ejercicio__servicio", "programa__region")
+            | alcance.narrow("informe__corte__ejercicio__servicio", "informe__region")
+        )
+
+
 class Envio(models.Model):
-    """A submission of a programme: what each row said when it was sent, so that the next one shows its changes.
+    """A submission of a programme, or of the report of a corte: what each row said when it was sent, so that the
+    next one shows its changes.
 
     ``contenido`` maps the code of each row to its columns as the form shows them; ``justificaciones`` maps a
     rule (V1 to V5) to why it is not met. Submissions are only added.
     """
 
-    programa = models.ForeignKey(ProgramaTrabajo, models.PROTECT, related_name="envios", verbose_name="programa")
+    programa = models.ForeignKey(
+        ProgramaTrabajo, models.PROTECT, null=True, blank=True, related_name="envios", verbose_name="programa"
+    )
+    informe = models.ForeignKey(
+        InformeAvance, models.PROTECT, null=True, blank=True, related_name="envios", verbose_name="informe"
+    )
     numero = models.PositiveSmallIntegerField("número")
     enviado_por = models.ForeignKey(Usuario, models.PROTECT, related_name="+", verbose_name="enviado por")
     enviado_en = models.DateTimeField("enviado", default=timezone.now)
     contenido = models.JSONField("contenido", default=dict)
     justificaciones = models.JSONField("justificaciones", default=dict, blank=True)
 
-    objects = DeProgramaQuerySet.as_manager()
+    objects = EnvioQuerySet.as_manager()
 
     class Meta:
         verbose_name = "envío"
         verbose_name_plural = "envíos"
-        ordering = ["programa_id", "-numero"]
+        ordering = ["programa_id", "informe_id", "-numero"]
         constraints = [
             models.UniqueConstraint(
                 fields=["programa", "numero"],
                 name="envio_numero_unico",
                 violation_error_message="El programa ya tiene un envío con ese número.",
             ),
+            models.UniqueConstraint(
+                fields=["informe", "numero"],
+                name="envio_numero_unico_por_informe",
+                violation_error_message="El informe ya tiene un envío con ese número.",
+            ),
+            models.CheckConstraint(
+                condition=Q(programa__isnull=False, informe__isnull=True)
+                | Q(programa__isnull=True, informe__isnull=False),
+                name="envio_de_un_documento",
+                violation_error_message="Un envío es de un programa, o del informe de un corte.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.programa.codigo} · envío {self.numero}"
+        return f"{self.documento.codigo} · envío {self.numero}"
+
+    @property
+    def documento(self) -> ProgramaTrabajo | InformeAvance:
+        documento = self.programa or self.informe
+        assert documento is not None  # noqa: S101
+        return documento
 
 
 class RevisionFila(models.Model):
@@ -83,6 +116,9 @@ class Observacion(Editable):
         ProgramaTrabajo, models.PROTECT, related_name="observaciones", verbose_name="programa"
     )
     fila = models.CharField("fila", max_length=40)
+    asunto = models.CharField(
+        "sobre qué", max_length=20, choices=Asunto.choices, default=Asunto.COMPROMETIDO, editable=False
+    )
     abierta_por = models.ForeignKey(Usuario, models.PROTECT, related_name="+", editable=False)
     abierta_en = models.DateTimeField(default=timezone.now, editable=False)
     respondida = models.BooleanField("respondida", default=False, editable=False)

@@ -1,7 +1,7 @@
 """The audit of a form: every rule over what is stored, with its effect on the verdict."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from programas import scoring
@@ -14,6 +14,7 @@ from programas.selectors import frases
 from programas.selectors.congelado import load_nombres
 from programas.selectors.contenido import load_contenido
 from programas.selectors.presentacion import MOSTRADOS, show_cantidad, show_estado
+from programas.selectors.remedios import Lugares, Remedio, load_lugares
 from programas.selectors.resultados import EjercicioEvaluado, evaluate_ejercicio
 from programas.selectors.tablero import LecturaMostrada, list_lecturas
 from regiones.models import Region, Usuario
@@ -75,15 +76,15 @@ class FilaAuditoria:
 
 @dataclass(frozen=True, slots=True)
 class GrupoHallazgos:
-    """The findings of one rule, with the territory of each."""
+    """The findings of one rule, with the territory of each and where it is mended."""
 
     regla: str
     pide: str
-    hallazgos: tuple[tuple[str, Hallazgo], ...]
+    hallazgos: tuple[tuple[str, Hallazgo, Remedio], ...]
 
     @property
     def deciden(self) -> int:
-        return sum(1 for _, hallazgo in self.hallazgos if hallazgo.decide)
+        return sum(1 for _, hallazgo, _ in self.hallazgos if hallazgo.decide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,11 @@ def load_auditoria(ejercicio: Ejercicio, usuario: Usuario, region: Region | None
     return PaginaAuditoria(
         describe_auditoria(auditados, region),
         tuple(count_hallazgos(auditado) for auditado in auditados),
-        group_hallazgos(auditados, solo_deciden=region is None),
+        group_hallazgos(
+            auditados,
+            load_lugares(ejercicio, usuario, evaluado.territorios, [a.contenido for a in auditados]),
+            solo_deciden=region is None,
+        ),
         tuple(Hallazgo(**hallazgo) for hallazgo in importacion.hallazgos) if importacion else (),
         importacion,
         list_lecturas(evaluado.servicio) if evaluado.servicio else (),
@@ -156,13 +161,13 @@ def count_hallazgos(auditado: TerritorioAuditado) -> FilaAuditoria:
 
 
 def group_hallazgos(
-    auditados: tuple[TerritorioAuditado, ...], *, solo_deciden: bool
+    auditados: tuple[TerritorioAuditado, ...], lugares: Mapping[str, Lugares], *, solo_deciden: bool
 ) -> tuple[GrupoHallazgos, ...]:
     """Findings by rule, in the order of the rules, which puts first those that can change a verdict."""
     grupos = []
     for regla in REGLAS:
         hallazgos = tuple(
-            (auditado.contenido.nombre, hallazgo)
+            (auditado.contenido.nombre, hallazgo, lugares[auditado.contenido.region].find(hallazgo))
             for auditado in auditados
             for hallazgo in auditado.hallazgos
             if hallazgo.regla == regla.id and (hallazgo.decide or not solo_deciden)

@@ -5,9 +5,8 @@ from fractions import Fraction
 
 from programas.formulario.contenido import ProgramaContenido
 from programas.formulario.hojas import HOJAS, get_control, show_cumple, show_peso
-from programas.formulario.reglas.base import list_compromisos
 from programas.models import Ejercicio
-from programas.scoring import Estado, Ponderacion, Resultado, Sumas, evaluate_literal, list_criticos
+from programas.scoring import Estado, Ponderacion, Resultado, Sumas, evaluate_literal
 from programas.selectors.hojas import NotaMostrada, show_nota
 from programas.selectors.presentacion import (
     MOSTRADOS,
@@ -55,8 +54,6 @@ class Calculo:
 def explain_programa(ejercicio: Ejercicio, contenido: ProgramaContenido, evaluado: ProgramaEvaluado) -> Calculo:
     """Lay out how a programme's state comes from its rows."""
     uniforme = evaluado.sumas.ponderacion is Ponderacion.UNIFORME
-    compromisos = list_compromisos(contenido)
-    criticos = set(list_criticos(evaluado.sumas.ponderacion, compromisos, evaluado.resultado))
     filas = tuple(
         FilaCalculo(
             compromiso.codigo,
@@ -64,7 +61,7 @@ def explain_programa(ejercicio: Ejercicio, contenido: ProgramaContenido, evaluad
             "1" if uniforme else show_peso(compromiso.ponderacion) or "sin ponderación",
             show_cumple(compromiso.validado) or "sin evaluar",
             show_ganada(compromiso.validado, compromiso.ponderacion, uniforme),
-            compromiso.codigo in criticos,
+            not compromiso.validado and evaluado.is_critica(compromiso.ponderacion),
         )
         for objetivo in contenido.objetivos
         for compromiso in objetivo.compromisos

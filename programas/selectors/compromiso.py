@@ -20,6 +20,7 @@ from programas.selectors.evidencias import EvidenciasDeFila, load_evidencias
 from programas.selectors.hojas import Encabezado, Valor, build_fila, show_compromiso, show_objetivo, show_tabla
 from programas.selectors.observaciones import Conversacion, load_conversaciones
 from programas.selectors.presentacion import EstadoMostrado, show_pct
+from programas.selectors.reclamos import ReclamoDeFila, load_de_fila
 from regiones.enums import Acto
 from regiones.models import Registro, Usuario
 
@@ -78,6 +79,7 @@ class PaginaCompromiso:
     evidencias: EvidenciasDeFila
     asientos: tuple[Asiento, ...]
     conversaciones: tuple[Conversacion, ...]
+    reclamos: tuple[ReclamoDeFila, ...]
     puede_escribir: bool
     puede_validar: bool
     puede_reclamar: bool
@@ -94,6 +96,7 @@ def load_compromiso(compromiso: Compromiso, usuario: Usuario) -> PaginaCompromis
     evaluable = permissions.is_evaluable(programa.ejercicio)
     pendiente = evaluable and compromiso.declarado and not compromiso.validado
     efectos = load_efectos(compromiso, usuario) if pendiente else {}
+    reclamos = load_de_fila(compromiso, usuario)
     return PaginaCompromiso(
         codigo=compromiso.codigo,
         cut=programa.region.cut,
@@ -119,9 +122,11 @@ def load_compromiso(compromiso: Compromiso, usuario: Usuario) -> PaginaCompromis
         conversaciones=load_conversaciones(
             Observacion.objects.filter(programa=programa, fila=compromiso.codigo), programa.ejercicio, usuario
         ),
+        reclamos=reclamos,
         puede_escribir=permissions.can_declare(usuario, compromiso),
         puede_validar=evaluable and permissions.can_validate(usuario, compromiso),
         puede_reclamar=bool(compromiso.validado)
+        and not any(reclamo.pendiente for reclamo in reclamos)
         and permissions.in_plazo_de_reclamos(programa.ejercicio, localdate())
         and permissions.can_draft_programa(usuario, programa),
         declaro_el_lector=compromiso.declarado_por_id == usuario.pk,

@@ -1,14 +1,16 @@
 """The cortes of a year: where each stands, and how much of it each territory has written."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count
-from django.utils import timezone
 
 from programas.enums import EstadoCorte, EstadoPrograma
 from programas.models import AnalisisAvance, Corte, Ejercicio, InformeAvance, ObjetivoEspecifico
 from programas.selectors.congelado import freeze_nombres
+from programas.selectors.plazos import describe_atraso, load_primeros_envios
 from programas.selectors.presentacion import EstadoMostrado, show_cantidad
 from regiones.enums import Acto
 from regiones.models import Region, Registro, Usuario
@@ -22,13 +24,14 @@ MOSTRADOS = {
 
 @dataclass(frozen=True, slots=True)
 class TerritorioEnCorte:
-    """How many objectives of a territory have their analysis, and where its report stands."""
+    """How many objectives of a territory have their analysis, where its report stands and how late it came."""
 
     cut: str
     nombre: str
     escritos: int
     objetivos: int
     informe: str
+    atraso: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,6 @@ class CorteMostrado:
     corte: Corte
     estado: EstadoMostrado
     resumen: str
-    vencido: bool
     territorios: tuple[TerritorioEnCorte, ...]
     ultimo: Registro | None
 
@@ -55,21 +57,23 @@ def load_cortes(ejercicio: Ejercicio, usuario: Usuario) -> PaginaCortes:
     objetivos = count_objetivos(ejercicio, usuario)
     escritos = count_escritos(ejercicio, usuario)
     informes = {
-        (informe.corte_id, informe.region_id): EstadoPrograma(informe.estado).label
+        (informe.corte_id, informe.region_id): informe
         for informe in InformeAvance.objects.visible_to(usuario).filter(corte__in=cortes)
     }
+    enviados = load_primeros_envios([informe.pk for informe in informes.values()])
     regiones = list(Region.objects.filter(pk__in=objetivos).order_by("orden"))
     freeze_nombres(ejercicio, regiones)
     ultimos = load_ultimos(cortes)
     mostrados = []
     for corte in cortes:
         territorios = tuple(
-            TerritorioEnCorte(
-                region.cut,
-                region.nombre_corto,
-                escritos[corte.pk, region.pk],
-                objetivos[region.pk],
-                informes.get((corte.pk, region.pk), EstadoPrograma.BORRADOR.label),
+            show_territorio(
+                region,
+                corte,
+                informes.get((corte.pk, region.pk)),
+                enviados,
+                escritos=escritos[corte.pk, region.pk],
+                objetivos=objetivos[region.pk],
             )
             for region in regiones
         )
@@ -78,12 +82,31 @@ def load_cortes(ejercicio: Ejercicio, usuario: Usuario) -> PaginaCortes:
                 corte,
                 MOSTRADOS[EstadoCorte(corte.estado)],
                 describe_territorios(territorios),
-                corte.abierto and corte.plazo < timezone.localdate(),
                 territorios,
                 ultimos.get(corte.pk),
             )
         )
     return PaginaCortes(describe_cortes(mostrados), tuple(mostrados))
+
+
+def show_territorio(
+    region: Region,
+    corte: Corte,
+    informe: InformeAvance | None,
+    enviados: Mapping[int, datetime],
+    *,
+    escritos: int,
+    objetivos: int,
+) -> TerritorioEnCorte:
+    """``enviados`` says when each report was first sent."""
+    return TerritorioEnCorte(
+        region.cut,
+        region.nombre_corto,
+        escritos,
+        objetivos,
+        EstadoPrograma(informe.estado).label if informe else EstadoPrograma.BORRADOR.label,
+        describe_atraso(corte, enviados.get(informe.pk)) if informe else "",
+    )
 
 
 def count_objetivos(ejercicio: Ejercicio, usuario: Usuario) -> dict[int, int]:
@@ -136,7 +159,7 @@ def describe_cortes(mostrados: list[CorteMostrado]) -> str:
     primero = abiertos[0]
     frase = (
         f"Está abierto el corte al {primero.corte.fecha_medicion:%d-%m-%Y}, con plazo hasta el "
-        f"{primero.corte.plazo:%d-%m-%Y}{' (vencido)' if primero.vencido else ''}: {primero.resumen}"
+        f"{primero.corte.plazo:%d-%m-%Y}{' (vencido)' if primero.corte.vencido else ''}: {primero.resumen}"
     )
     otros = len(abiertos) - 1
     return frase + (f" Hay {otros} más {'abierto' if otros == 1 else 'abiertos'}." if otros else "")

@@ -131,10 +131,8 @@ def list_columnas(tipo: str, claves: Iterable[str], anio: int) -> list[tuple[str
     if "modalidad" in presentes:
         return list(DE_PROGRAMA.items())
     tablas: list[tuple[Columna, ...]] = [tabla.columnas for tabla in HOJAS[tipo].tablas]
-    propia = next(
-        (columnas for columnas in tablas if presentes <= {columna.clave for columna in columnas}),
-        get_control(tipo).columnas,
-    )
+    propias = (columnas for columnas in tablas if presentes <= {columna.clave for columna in columnas})
+    propia = next(propias, None) or get_control(tipo).columnas
     return [(c.clave, c.titulo.format(anio=anio)) for c in propia if c.clave in presentes]
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from programas.enums import Etapa
-from programas.models import Ejercicio
+from programas.models import Corte, Ejercicio
 from programas.scoring import TIPOS, Lectura, ResultadoServicio, Veredicto, describe_motivo
 from programas.selectors import frases
 from programas.selectors.faltas import Falta, load_advertencias, load_impedimentos
+from programas.selectors.plazos import list_vencidos
 from programas.selectors.presentacion import MOSTRADOS, NBSP, EstadoMostrado, join_nombres, show_cantidad
 from programas.selectors.reclamos import PaginaReclamos, load_reclamos
 from programas.selectors.resultados import EjercicioEvaluado, evaluate_ejercicio
@@ -51,6 +52,7 @@ class PaginaEvaluacion:
     filas: tuple[FilaEvaluacion, ...]
     impedimentos: tuple[Falta, ...]
     advertencias: tuple[Falta, ...]
+    vencidos: tuple[Corte, ...]
     reclamos: PaginaReclamos
 
 
@@ -70,6 +72,7 @@ def load_evaluacion(ejercicio: Ejercicio, usuario: Usuario) -> PaginaEvaluacion:
         list_filas(evaluado, evaluado.servicio, evaluado.declarado),
         impedimentos,
         () if ejercicio.cerrado else load_advertencias(ejercicio),
+        list_vencidos(ejercicio),
         load_reclamos(ejercicio, usuario),
     )
 

@@ -20,6 +20,8 @@ from programas.selectors.presentacion import (
 )
 from programas.selectors.resultados import ProgramaEvaluado, TerritorioEvaluado
 
+# What is validated stands, whatever was declared.
+SI_SE_VALIDA = "Si se valida lo declarado donde nada se ha validado"
 NOMBRES_LECTURA = {Lectura.POR_PROGRAMA: "por programa", Lectura.POR_TERRITORIO: "por territorio"}
 
 
@@ -154,14 +156,14 @@ def describe_lecturas(servicio: ResultadoServicio) -> tuple[bool, str]:
 def describe_declarado(oficial: ResultadoServicio, declarado: ResultadoServicio) -> str:
     """What would change if everything declared were validated; empty when nothing would."""
     if oficial.veredicto is not declarado.veredicto:
-        return f"Si se valida lo declarado, el servicio quedaría «{MOSTRADOS[declarado.veredicto].palabra}»."
+        return f"{SI_SE_VALIDA}, el servicio quedaría «{MOSTRADOS[declarado.veredicto].palabra}»."
     cambian = [
         tipo for tipo in TIPOS if oficial.por_programa[tipo].estado is not declarado.por_programa[tipo].estado
     ]
     if not cambian:
         return ""
     partes = [f"{tipo} quedaría «{MOSTRADOS[declarado.por_programa[tipo].estado].palabra}»" for tipo in cambian]
-    return f"Si se valida lo declarado, {join_nombres(partes)}."
+    return f"{SI_SE_VALIDA}, {join_nombres(partes)}."
 
 
 def describe_programa(evaluado: ProgramaEvaluado) -> str:

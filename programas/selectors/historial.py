@@ -1,6 +1,7 @@
 """The append-only record of an ejercicio, searched: who did what, when, before, after and why."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +17,8 @@ from regiones.models import Region, Registro, Usuario
 from regiones.services.historia import Asiento, read_historia
 
 POR_PAGINA = 25
+# What people type with or without its sign.
+IGUALES = ("aá", "eé", "ií", "oó", "uúü", "nñ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ class PaginaHistorial:
 
 def query_registros(ejercicio: Ejercicio, usuario: Usuario) -> QuerySet[Registro]:
     """The record of the year, and of the service's people and catalogues, within the user's reach."""
-    return Registro.objects.visible_to(usuario).filter(
-        Q(anio=ejercicio.anio) | Q(anio__isnull=True), servicio=ejercicio.servicio_id
+    return (
+        Registro.objects.visible_to(usuario)
+        .of_servicio(ejercicio.servicio_id)
+        .filter(Q(anio=ejercicio.anio) | Q(anio__isnull=True))
     )
 
 
@@ -93,14 +98,22 @@ def build_condicion(busqueda: Busqueda) -> Q:
 
 def search_texto(consulta: QuerySet[Registro], texto: str) -> QuerySet[Registro]:
     """Lines of the row, or of what hangs from it, that have this code; or whose values or reason say this."""
-    # SQLite keeps letters with accents escaped inside the values; PostgreSQL, as they are.
-    escrito = json.dumps(texto)[1:-1]
-    condicion = Q(codigo__istartswith=texto) | Q(motivo__icontains=texto)
-    for campo in ("antes", "despues"):
-        condicion |= Q(**{f"{campo}_escrito__icontains": texto}) | Q(**{f"{campo}_escrito__icontains": escrito})
+    patron = "".join(match_letra(letra) for letra in texto)
+    condicion = Q(codigo__istartswith=texto) | Q(motivo__iregex=patron)
     return consulta.annotate(
         antes_escrito=Cast("antes", TextField()), despues_escrito=Cast("despues", TextField())
-    ).filter(condicion)
+    ).filter(condicion | Q(antes_escrito__iregex=patron) | Q(despues_escrito__iregex=patron))
+
+
+def match_letra(letra: str) -> str:
+    """A pattern for a letter with or without its accent, in either case, as it is or as JSON escapes it.
+
+    SQLite keeps the values' accents escaped, and PostgreSQL does not.
+    """
+    iguales = next((grupo for grupo in IGUALES if letra.lower() in grupo), letra)
+    formas = {forma for una in iguales for forma in (una.lower(), una.upper())}
+    escritas = sorted({re.escape(escrita) for forma in formas for escrita in (forma, json.dumps(forma)[1:-1])})
+    return f"(?:{'|'.join(escritas)})"
 
 
 def describe_historial(cuantos: int, busqueda: Busqueda) -> str:

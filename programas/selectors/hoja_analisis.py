@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from programas import permissions
 from programas.formulario.contenido import AnalisisContenido
 from programas.formulario.hojas import PROGRAMA_EN_ANALISIS
 from programas.models import Borrador, Compromiso, Corte, Ejercicio, InformeAvance
 from programas.selectors.informes import FilaInforme, Informe, load_informe
+from programas.selectors.observaciones import Conversacion, load_conversaciones, query_abiertas
+from programas.selectors.plazos import Atrasos, load_atrasos
 from programas.selectors.presentacion import EstadoMostrado
 from regiones.enums import Acto, Rol
 from regiones.models import Region, Registro, Usuario
@@ -26,13 +26,16 @@ ESCRITO = EstadoMostrado("Escrito", "✓", "ok")
 class ObjetivoInforme:
     """A line of the page: an objective, what is said of it at the corte, and whether the reader may write it."""
 
+    programa: str
     codigo: str
     texto: str
     compromete: str
     estado: EstadoMostrado
+    atraso: str
     analisis: AnalisisContenido | None
     se_escribe: bool
     se_copia: bool
+    conversaciones: tuple[Conversacion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,14 @@ class PaginaInforme:
 
     frase: str
     bloqueo: str
+    atraso: str
     informe: Informe
     grupos: tuple[tuple[str, tuple[ObjetivoInforme, ...]], ...]
     cortes: tuple[Corte, ...]
     historia: tuple[Registro, ...]
+
+    def get_fila(self, codigo: str) -> ObjetivoInforme | None:
+        return next((fila for _, filas in self.grupos for fila in filas if fila.codigo == codigo), None)
 
 
 def load_pagina(ejercicio: Ejercicio, usuario: Usuario, region: Region, corte: Corte) -> PaginaInforme:
@@ -56,15 +63,20 @@ def load_pagina(ejercicio: Ejercicio, usuario: Usuario, region: Region, corte: C
     borradores = list_borradores(usuario, informe)
     cortes = tuple(ejercicio.cortes.order_by("fecha_medicion"))
     previos = frozenset(otro.pk for otro in cortes if otro.fecha_medicion < corte.fecha_medicion)
+    abiertas = query_abiertas(informe.documento or InformeAvance(corte=corte, region=region))
+    conversaciones = load_conversaciones(abiertas, ejercicio, usuario)
+    atrasos = load_atrasos(corte, region, informe.documento)
     grupos: dict[str, list[ObjetivoInforme]] = {}
     for fila in informe.filas:
         codigo, tipo = fila.objetivo.codigo, fila.programa.tipo
         con_borrador = name_borrador(codigo, corte.pk) in borradores
-        mostrada = show_fila(fila, previos, codigo in escribibles, con_borrador)
-        grupos.setdefault(f"{tipo} {PROGRAMA_EN_ANALISIS[tipo]}", []).append(mostrada)
+        programa = f"{tipo} {PROGRAMA_EN_ANALISIS[tipo]}"
+        mostrada = show_fila(programa, fila, previos, conversaciones, atrasos, codigo in escribibles, con_borrador)
+        grupos.setdefault(programa, []).append(mostrada)
     return PaginaInforme(
         describe_informe(informe),
         bloqueo,
+        atrasos.informe,
         informe,
         tuple((titulo, tuple(filas)) for titulo, filas in grupos.items()),
         cortes,
@@ -96,17 +108,28 @@ def list_borradores(usuario: Usuario, informe: Informe) -> frozenset[str]:
     return frozenset(Borrador.objects.filter(usuario=usuario, clave__in=claves).values_list("clave", flat=True))
 
 
-def show_fila(fila: FilaInforme, previos: frozenset[int], se_escribe: bool, con_borrador: bool) -> ObjetivoInforme:
+def show_fila(
+    programa: str,
+    fila: FilaInforme,
+    previos: frozenset[int],
+    conversaciones: tuple[Conversacion, ...],
+    atrasos: Atrasos,
+    se_escribe: bool,
+    con_borrador: bool,
+) -> ObjetivoInforme:
     codigo = fila.objetivo.codigo
     anteriores = [a for a in fila.programa.analisis if a.objetivo == codigo and a.corte_id in previos]
     return ObjetivoInforme(
+        programa,
         codigo,
         fila.objetivo.texto,
         fila.objetivo.meta,
         show_estado_fila(fila, con_borrador),
+        atrasos.analisis.get(fila.analisis.id, "") if fila.analisis is not None else "",
         fila.analisis,
         se_escribe,
         se_escribe and fila.analisis is None and any(a.avance_efectivo for a in anteriores),
+        tuple(c for c in conversaciones if fila.analisis is not None and c.fila == fila.analisis.codigo),
     )
 
 
@@ -123,7 +146,7 @@ def show_estado_fila(fila: FilaInforme, con_borrador: bool) -> EstadoMostrado:
 def describe_informe(informe: Informe) -> str:
     """«Corte al 30-06-2009: 12 de 31 objetivos con análisis; plazo 15-07-2009.»."""
     corte = informe.corte
-    vencido = " (vencido)" if corte.abierto and corte.plazo < timezone.localdate() else ""
+    vencido = " (vencido)" if corte.vencido else ""
     return (
         f"Corte al {corte.fecha_medicion:%d-%m-%Y}: {informe.escritas} de {len(informe.filas)} objetivos con "
         f"análisis; plazo {corte.plazo:%d-%m-%Y}{vencido}."

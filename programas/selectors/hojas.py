@@ -1,7 +1,7 @@
 """The sheets of the official form, filled, as they are shown: headings, note numbers, rows, totals."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 from typing import NamedTuple
@@ -71,8 +71,11 @@ class CeldaMostrada:
 
 @dataclass(frozen=True, slots=True)
 class FilaMostrada:
+    """``encabeza`` is the cell of a row above that stands over this one too: shown where rows become cards."""
+
     codigo: str
     celdas: tuple[CeldaMostrada, ...]
+    encabeza: CeldaMostrada | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,9 +294,9 @@ def show_hoja_analisis(
         textos = {objetivo.codigo: objetivo.texto for objetivo in programa.objetivos}
         for i, analisis in enumerate(propios):
             valores = show_analisis(analisis, textos)
-            if i == 0:
-                valores["programa"] = Valor(PROGRAMA_EN_ANALISIS[programa.tipo], alto=len(propios))
-            filas.append(build_fila(tabla, ejercicio.anio, analisis.codigo, valores))
+            valores["programa"] = Valor(PROGRAMA_EN_ANALISIS[programa.tipo], alto=len(propios))
+            fila = build_fila(tabla, ejercicio.anio, analisis.codigo, valores)
+            filas.append(fila if i == 0 else replace(fila, celdas=fila.celdas[1:], encabeza=fila.celdas[0]))
     return HojaMostrada(
         hoja.clave,
         hoja.nombre,
@@ -321,11 +324,10 @@ def show_analisis(analisis: AnalisisContenido, textos: dict[str, str]) -> dict[s
         enlace = "Sin enlazar con certeza a un objetivo"
     elif analisis.objetivo_texto and fold_text(analisis.objetivo_texto) != fold_text(textos[analisis.objetivo]):
         enlace = f"Analiza {analisis.objetivo}, que dice: {textos[analisis.objetivo]}"
-    recomendaciones = "Sin recomendaciones" if analisis.sin_recomendaciones else analisis.recomendaciones
     return {
         "objetivo": Valor(analisis.objetivo_texto or textos.get(analisis.objetivo or "", ""), enlace),
         "avance_efectivo": Valor(analisis.avance_efectivo or NADA),
         "avance_medidas": Valor(analisis.avance_medidas or NADA),
-        "recomendaciones": Valor(recomendaciones or NADA),
+        "recomendaciones": Valor(analisis.columna_4 or NADA),
         "responsable": Valor(analisis.responsable or NADA),
     }

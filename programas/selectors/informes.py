@@ -1,11 +1,14 @@
 """Sheet III.4 of a territory at a corte: what of it is written, and what it lacks to be sent (V11, V12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from programas.formulario.contenido import AnalisisContenido, ObjetivoContenido, ProgramaContenido
+from programas.formulario.hojas import PROGRAMA_EN_ANALISIS
 from programas.models import AnalisisAvance, Corte, Ejercicio, InformeAvance
 from programas.selectors.contenido import load_contenido
+from programas.selectors.envios import sign_contenido, write_valores
+from programas.selectors.hojas import show_analisis
 from regiones.models import Region
 
 
@@ -37,6 +40,16 @@ class Informe:
         return sum(1 for fila in self.filas if fila.escrita)
 
     @property
+    def contenido(self) -> dict[str, Mapping[str, str]]:
+        """What each row says as the form shows it, by the code of its analysis: what a submission keeps."""
+        return {fila.analisis.codigo: describe_fila(fila) for fila in self.filas if fila.analisis is not None}
+
+    @property
+    def huella(self) -> str:
+        """Tells whether anything that would be sent changed since it was read."""
+        return sign_contenido(self.contenido)
+
+    @property
     def faltas(self) -> tuple[tuple[str, FilaInforme, str], ...]:
         """What keeps the report from being sent: (rule, row, what it lacks)."""
         sin_analisis = [("V11", fila, "no tiene análisis") for fila in self.filas if not fila.escrita]
@@ -46,6 +59,12 @@ class Informe:
             if fila.analisis is not None and fila.analisis.sin_responsable
         ]
         return (*sin_analisis, *sin_responsable)
+
+
+def describe_fila(fila: FilaInforme) -> dict[str, str]:
+    assert fila.analisis is not None  # noqa: S101
+    valores = write_valores(show_analisis(fila.analisis, {fila.objetivo.codigo: fila.objetivo.texto}))
+    return {"programa": f"{fila.programa.tipo} {PROGRAMA_EN_ANALISIS[fila.programa.tipo]}"} | valores
 
 
 def load_informe(ejercicio: Ejercicio, region: Region, corte: Corte) -> Informe:

@@ -3,12 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from programas import permissions
-from programas.models import Ejercicio, InformeAvance, Mensaje, Observacion, ProgramaTrabajo
+from programas.enums import Asunto
+from programas.models import (
+    AnalisisAvance,
+    Ejercicio,
+    InformeAvance,
+    Mensaje,
+    Observacion,
+    ProgramaTrabajo,
+)
 from programas.selectors.congelado import freeze_nombres
 from programas.selectors.presentacion import EstadoMostrado, show_cantidad
 from regiones.enums import Rol
@@ -31,16 +39,19 @@ class Turno:
 
 @dataclass(frozen=True, slots=True)
 class Conversacion:
-    """A remark with its turns, and what the reader may do there."""
+    """A remark with its turns, and what the reader may do there. ``corte`` is that of the analysis observed."""
 
     id: int
     version: int
     fila: str
+    asunto: str
     cut: str
     tipo: str
+    corte: date | None
     lugar: str
     estado: EstadoMostrado
     abierta: bool
+    bloquea: bool
     respondida: bool
     abierta_en: datetime
     cierre: tuple[str, datetime] | None
@@ -56,22 +67,56 @@ class PaginaObservaciones:
 
 
 def list_abiertas(documento: ProgramaTrabajo | InformeAvance) -> list[str]:
-    """The rows of a document that have an open remark, by their codes, in order."""
-    return list(query_abiertas(documento).order_by("fila").values_list("fila", flat=True).distinct())
+    """The rows of a document that an open remark holds back, by their codes, in order."""
+    return list(query_bloqueantes(documento).order_by("fila").values_list("fila", flat=True).distinct())
+
+
+def query_observaciones(documento: ProgramaTrabajo | InformeAvance) -> QuerySet[Observacion]:
+    """Remarks on analyses are of the report of their corte; all others, of the programme."""
+    if isinstance(documento, InformeAvance):
+        analisis = documento.corte.analisis.filter(programa__region=documento.region_id)
+        return Observacion.objects.filter(
+            fila__in=analisis.values("codigo"), programa__in=analisis.values("programa")
+        )
+    return Observacion.objects.filter(programa=documento).exclude(asunto=Asunto.ANALISIS)
+
+
+def find_documento(observacion: Observacion) -> ProgramaTrabajo | InformeAvance:
+    """What a remark is about: its programme, or the report of the analysis observed, sent or not yet."""
+    analisis = find_analisis([observacion]).get(observacion.fila)
+    if analisis is None:
+        return observacion.programa
+    corte, region = analisis.corte, observacion.programa.region
+    corte.ejercicio = observacion.programa.ejercicio
+    informe = corte.informes.filter(region=region).first() or InformeAvance(corte=corte, region=region)
+    informe.corte, informe.region = corte, region
+    return informe
+
+
+def find_analisis(filas: Iterable[Observacion]) -> dict[str, AnalisisAvance]:
+    """The analyses that remarks are about, by their codes: one query, and none without any."""
+    de_analisis = [fila for fila in filas if fila.asunto == Asunto.ANALISIS]
+    if not de_analisis:
+        return {}
+    analisis = AnalisisAvance.objects.filter(
+        programa__in={fila.programa_id for fila in de_analisis}, codigo__in={fila.fila for fila in de_analisis}
+    )
+    return {fila.codigo: fila for fila in analisis.select_related("corte")}
 
 
 def query_abiertas(documento: ProgramaTrabajo | InformeAvance) -> QuerySet[Observacion]:
-    """Remarks on analyses are of the report of their corte; all others, of the programme."""
-    abiertas = Observacion.objects.filter(resuelta_en__isnull=True)
-    if isinstance(documento, InformeAvance):
-        analisis = documento.corte.analisis.filter(programa__region=documento.region_id)
-        return abiertas.filter(fila__in=analisis.values("codigo"), programa__in=analisis.values("programa"))
-    return abiertas.filter(programa=documento).exclude(fila__startswith=f"{documento.codigo}-A")
+    return query_observaciones(documento).filter(resuelta_en__isnull=True)
+
+
+def query_bloqueantes(documento: ProgramaTrabajo | InformeAvance) -> QuerySet[Observacion]:
+    """What keeps a document from its approval: of a programme, only remarks about what it commits."""
+    abiertas = query_abiertas(documento)
+    return abiertas if isinstance(documento, InformeAvance) else abiertas.filter(asunto=Asunto.COMPROMETIDO)
 
 
 def count_sin_responder(programa: ProgramaTrabajo) -> int:
-    """The open remarks that wait for the territory."""
-    return query_abiertas(programa).filter(respondida=False).count()
+    """The remarks that hold back the approval and wait for the territory."""
+    return query_bloqueantes(programa).filter(respondida=False).count()
 
 
 def load_observaciones(ejercicio: Ejercicio, usuario: Usuario) -> PaginaObservaciones:
@@ -102,7 +147,7 @@ def describe_espera(total: int, esperan: int, *, es_central: bool) -> str:
 def load_conversaciones(
     observaciones: QuerySet[Observacion], ejercicio: Ejercicio, usuario: Usuario
 ) -> tuple[Conversacion, ...]:
-    """Remarks of an ejercicio with their turns, oldest first: three queries, and one to know the own work.
+    """Remarks of an ejercicio with their turns, oldest first: a fixed number of queries.
 
     The caller has checked that the user sees them.
     """
@@ -115,16 +160,35 @@ def load_conversaciones(
         fila.programa.ejercicio = ejercicio
     responde = list_respondibles(filas, usuario)
     es_revisor = permissions.is_revisor(usuario, ejercicio.servicio_id)
-    propios = permissions.list_propios(usuario, ejercicio) if es_revisor else frozenset()
+    analisis = find_analisis(filas)
+    propias = list_propias(filas, analisis, usuario, ejercicio) if es_revisor else set()
     return tuple(
         show_conversacion(
             fila,
+            analisis.get(fila.fila),
             turnos[fila.pk],
             responde=fila.pk in responde,
-            resuelve=es_revisor and fila.programa.codigo not in propios and not ejercicio.cerrado,
+            resuelve=es_revisor and fila.pk not in propias and not ejercicio.cerrado,
         )
         for fila in filas
     )
+
+
+def list_propias(
+    filas: list[Observacion], analisis: dict[str, AnalisisAvance], usuario: Usuario, ejercicio: Ejercicio
+) -> set[int]:
+    """The remarks on documents that the user wrote: somebody else resolves them."""
+    programas = permissions.list_propios(usuario, ejercicio)
+    informes = permissions.list_informes_propios(usuario, ejercicio) if analisis else frozenset()
+    return {
+        fila.pk
+        for fila in filas
+        if (
+            (analisis[fila.fila].corte_id, fila.programa.region_id) in informes
+            if fila.fila in analisis
+            else fila.programa.codigo in programas
+        )
+    }
 
 
 def load_turnos(ids: Iterable[int], ejercicio: Ejercicio) -> dict[int, list[Turno]]:
@@ -155,18 +219,24 @@ def list_respondibles(filas: list[Observacion], usuario: Usuario) -> set[int]:
     return responde
 
 
-def show_conversacion(fila: Observacion, turnos: list[Turno], *, responde: bool, resuelve: bool) -> Conversacion:
+def show_conversacion(
+    fila: Observacion, analisis: AnalisisAvance | None, turnos: list[Turno], *, responde: bool, resuelve: bool
+) -> Conversacion:
     programa = fila.programa
+    corte = analisis.corte.fecha_medicion if analisis else None
     cierre = (str(fila.resuelta_por), fila.resuelta_en) if fila.resuelta_en else None
     return Conversacion(
         fila.pk,
         fila.version,
         fila.fila,
+        fila.get_asunto_display(),
         programa.region.cut,
         programa.tipo,
-        f"{programa.region.nombre_corto} · {programa.tipo}",
+        corte,
+        f"{programa.region.nombre_corto} · {f'III.4 al {corte:%d-%m-%Y}' if corte else programa.tipo}",
         RESUELTA if cierre else (ESPERA_CENTRAL if fila.respondida else ESPERA_TERRITORIO),
         cierre is None,
+        cierre is None and fila.asunto in (Asunto.COMPROMETIDO, Asunto.ANALISIS),
         fila.respondida,
         fila.abierta_en,
         cierre,

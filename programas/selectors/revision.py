@@ -1,4 +1,4 @@
-"""The review of a programme: each row as it was sent, what changed since, what was decided and said."""
+"""The review of a document: each row as it was sent, what changed since, what was decided and said."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,8 +10,16 @@ from programas.formulario.reglas import REGLAS
 from programas.models import Compromiso, Envio, ProgramaTrabajo, RevisionFila
 from programas.selectors.criticos import build_condicion
 from programas.selectors.diferencias import IGUAL, Trozo, compare_textos
-from programas.selectors.envios import Contenido, list_columnas, load_por_enviar, order_filas
-from programas.selectors.observaciones import Conversacion, load_conversaciones
+from programas.selectors.documentos import (
+    Documento,
+    get_ejercicio,
+    get_hoja,
+    load_por_enviar_de,
+    name_clase,
+    order_codigos,
+)
+from programas.selectors.envios import Contenido, list_columnas
+from programas.selectors.observaciones import Conversacion, load_conversaciones, query_observaciones
 from programas.selectors.presentacion import EstadoMostrado, show_cantidad
 from programas.selectors.resultados import evaluate_ejercicio
 from programas.selectors.revisiones import Tramite, load_tramite
@@ -62,7 +70,7 @@ class FilaRevisada:
 
 @dataclass(frozen=True, slots=True)
 class PaginaRevision:
-    """A programme under review. ``faltan`` is what keeps it from being approved; empty when nothing."""
+    """A document under review. ``faltan`` is what keeps it from being approved; empty when nothing."""
 
     frase: str
     faltan: str
@@ -77,23 +85,23 @@ class PaginaRevision:
         return next((fila for fila in self.filas if fila.codigo == codigo), None)
 
 
-def load_revision(programa: ProgramaTrabajo, usuario: Usuario) -> PaginaRevision:
-    """The last submission of a programme beside the one before; the programme itself when it was never sent.
+def load_revision(documento: Documento, usuario: Usuario) -> PaginaRevision:
+    """The last submission of a document beside the one before; the document itself when it was never sent.
 
     A fixed number of queries. The caller has checked that the user sees it.
     """
-    envio, anterior = load_envios(programa)
-    contenido: Contenido = envio.contenido if envio else load_por_enviar(programa).contenido
+    envio, anterior = load_envios(documento)
+    contenido: Contenido = envio.contenido if envio else load_por_enviar_de(documento)
     previo: Contenido | None = anterior.contenido if anterior else None
     revisiones = {r.fila: r for r in envio.revisiones.select_related("revisor")} if envio else {}
     conversaciones: dict[str, list[Conversacion]] = defaultdict(list)
-    for c in load_conversaciones(programa.observaciones.all(), programa.ejercicio, usuario):
+    for c in load_conversaciones(query_observaciones(documento), get_ejercicio(documento), usuario):
         conversaciones[c.fila].append(c)
-    criticas = list_criticas(programa)
+    criticas = list_criticas(documento)
     quitadas = set(previo or ()) - set(contenido)
     filas = {
         codigo: build_fila(
-            programa,
+            documento,
             codigo,
             contenido.get(codigo),
             previo,
@@ -101,13 +109,13 @@ def load_revision(programa: ProgramaTrabajo, usuario: Usuario) -> PaginaRevision
             conversaciones=conversaciones[codigo],
             critica=codigo in criticas,
         )
-        for codigo in order_filas(programa, {*contenido, *quitadas})
+        for codigo in order_codigos(documento, {*contenido, *quitadas})
     }
     actuales = tuple(fila for codigo, fila in filas.items() if codigo in contenido)
     return PaginaRevision(
-        describe_revision(programa, actuales, len(quitadas)),
+        describe_revision(documento, actuales, len(quitadas)),
         describe_faltan(actuales),
-        load_tramite(programa),
+        load_tramite(documento),
         envio,
         anterior,
         actuales,
@@ -116,24 +124,26 @@ def load_revision(programa: ProgramaTrabajo, usuario: Usuario) -> PaginaRevision
     )
 
 
-def load_envios(programa: ProgramaTrabajo) -> tuple[Envio | None, Envio | None]:
+def load_envios(documento: Documento) -> tuple[Envio | None, Envio | None]:
     """The last submission and the one before it."""
-    ultimos = [*programa.envios.select_related("enviado_por")[:2], None, None]
+    ultimos = [*documento.envios.select_related("enviado_por")[:2], None, None]
     return ultimos[0], ultimos[1]
 
 
-def list_criticas(programa: ProgramaTrabajo) -> set[str]:
-    """The rows whose failure alone loses the programme."""
-    (territorio,) = evaluate_ejercicio(programa.ejercicio, None, programa.region_id).territorios
-    evaluado = territorio.programas[programa.tipo]
-    condicion = build_condicion({programa.pk: (territorio, evaluado)})
+def list_criticas(documento: Documento) -> set[str]:
+    """The rows whose failure alone loses the programme. Those of a report decide nothing."""
+    if not isinstance(documento, ProgramaTrabajo):
+        return set()
+    (territorio,) = evaluate_ejercicio(documento.ejercicio, None, documento.region_id).territorios
+    evaluado = territorio.programas[documento.tipo]
+    condicion = build_condicion({documento.pk: (territorio, evaluado)})
     if condicion is None or not territorio.cuenta:
         return set()
     return set(Compromiso.objects.filter(condicion, validado="").values_list("codigo", flat=True))
 
 
 def build_fila(
-    programa: ProgramaTrabajo,
+    documento: Documento,
     codigo: str,
     actual: Mapping[str, str] | None,
     previo: Contenido | None,
@@ -150,11 +160,11 @@ def build_fila(
         CampoRevisado(
             rotulo, compare_textos((ahora if antes is None else antes).get(clave, ""), ahora.get(clave, ""))
         )
-        for clave, rotulo in list_columnas(programa.tipo, claves, programa.ejercicio.anio)
+        for clave, rotulo in list_columnas(get_hoja(documento), claves, get_ejercicio(documento).anio)
     )
     return FilaRevisada(
         codigo,
-        name_fila(codigo, programa, actual or antes or {}),
+        name_fila(codigo, documento, actual or antes or {}),
         campos,
         describe_cambio(actual, antes),
         critica,
@@ -165,8 +175,8 @@ def build_fila(
     )
 
 
-def name_fila(codigo: str, programa: ProgramaTrabajo, fila: Mapping[str, str]) -> str:
-    if codigo == programa.codigo:
+def name_fila(codigo: str, documento: Documento, fila: Mapping[str, str]) -> str:
+    if codigo == documento.codigo:
         return "Datos del programa"
     return fila.get("objetivo") or fila.get("nombre") or fila.get("actividades") or codigo
 
@@ -185,17 +195,18 @@ def list_justificaciones(envio: Envio | None) -> tuple[tuple[str, str, str], ...
     return tuple((regla.id, regla.pide, escritas[regla.id]) for regla in REGLAS if regla.id in escritas)
 
 
-def describe_revision(programa: ProgramaTrabajo, filas: tuple[FilaRevisada, ...], eliminadas: int) -> str:
+def describe_revision(documento: Documento, filas: tuple[FilaRevisada, ...], eliminadas: int) -> str:
     """«3 de 13 filas por revisar; 2 cambiaron desde el envío anterior; 1 decide el resultado.»."""
-    if programa.estado == EstadoPrograma.BORRADOR:
+    clase = name_clase(documento)
+    if documento.estado == EstadoPrograma.BORRADOR:
         return "El territorio todavía lo está redactando: no se ha enviado a revisión."
-    if programa.estado == EstadoPrograma.OBSERVADO:
+    if documento.estado == EstadoPrograma.OBSERVADO:
         return "El territorio lo está corrigiendo: volverá a esta página cuando lo envíe de nuevo."
-    if programa.estado == EstadoPrograma.APROBADO:
-        return "El programa está aprobado. Todavía puede observar una fila o devolverlo completo."
+    if documento.estado == EstadoPrograma.APROBADO:
+        return f"El {clase} está aprobado. Todavía puede observar una fila o devolverlo completo."
     por_revisar = [fila for fila in filas if not fila.aprobada]
     if not por_revisar:
-        return f"Las {len(filas)} filas están aprobadas: falta decidir el programa."
+        return f"Las {len(filas)} filas están aprobadas: falta decidir el {clase}."
     partes = [f"{len(por_revisar)} de {show_cantidad(len(filas), 'fila', 'filas')} por aprobar"]
     if cambiadas := eliminadas + sum(1 for fila in filas if fila.cambio):
         cambiaron = show_cantidad(cambiadas, "cambió", "cambiaron")
@@ -206,9 +217,9 @@ def describe_revision(programa: ProgramaTrabajo, filas: tuple[FilaRevisada, ...]
 
 
 def describe_faltan(filas: tuple[FilaRevisada, ...]) -> str:
-    """Why the programme cannot be approved yet; empty when it can."""
+    """Why the document cannot be approved yet; empty when it can."""
     sin_aprobar = sum(1 for fila in filas if not fila.aprobada)
-    abiertas = sum(1 for fila in filas for c in fila.conversaciones if c.abierta)
+    abiertas = sum(1 for fila in filas for c in fila.conversaciones if c.bloquea)
     faltas = []
     if sin_aprobar:
         faltas.append(f"aprobar {show_cantidad(sin_aprobar, 'fila', 'filas')}")

@@ -65,15 +65,13 @@ def find_ultimo_acto(documento: ProgramaTrabajo | InformeAvance) -> UltimoActo |
     return UltimoActo(Acto(registro.acto), str(registro.actor), registro.momento, registro.motivo)
 
 
-def find_envio(programa: ProgramaTrabajo) -> Envio | None:
-    """The last submission of a programme."""
-    return programa.envios.select_related("enviado_por").first()
+def find_envio(documento: ProgramaTrabajo | InformeAvance) -> Envio | None:
+    """The last submission of a document."""
+    return documento.envios.select_related("enviado_por").first()
 
 
 def list_sin_aprobar(documento: ProgramaTrabajo | InformeAvance) -> list[str]:
-    """The rows of the last submission that are not approved, by their codes. A report has no rows of its own."""
-    if isinstance(documento, InformeAvance):
-        return []
+    """The rows of the last submission that are not approved, by their codes."""
     envio = find_envio(documento)
     if envio is None:
         return [documento.codigo]

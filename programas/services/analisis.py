@@ -8,13 +8,12 @@ from django.db import transaction
 from programas import permissions
 from programas.models import AnalisisAvance, Corte, ObjetivoEspecifico
 from programas.selectors.analisis import find_anterior
+from programas.selectors.plazos import ESCRITOS
 from programas.services.cadena import lock_cadena
 from programas.services.edicion import add_fila, change_fila, check_abierta
 from regiones.models import Usuario
 from regiones.services import ActoRechazado, CambioObsoleto
 from regiones.services.edicion import check_permiso
-
-ESCRITOS = ("avance_efectivo", "avance_medidas", "recomendaciones", "sin_recomendaciones", "responsable")
 
 
 class SinCorteAnterior(ActoRechazado):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from programas.enums import Decision, Transicion
-from programas.models import Envio, ProgramaTrabajo, RevisionFila
+from programas.models import Envio, InformeAvance, ProgramaTrabajo, RevisionFila
 from programas.selectors.envios import Contenido, FaltaDeEnvio, PorEnviar, load_por_enviar
 from programas.selectors.revisiones import find_envio
 from programas.services.transiciones import apply_transicion
@@ -23,11 +23,11 @@ class EnvioIncompleto(ActoRechazado):
 
 
 class EnvioDesactualizado(ActoRechazado):
-    """Somebody changed the programme after the sender read it: the sender answers for what is sent."""
+    """Somebody changed the document after the sender read it: the sender answers for what is sent."""
 
-    def __init__(self, programa: ProgramaTrabajo) -> None:
+    def __init__(self, documento: ProgramaTrabajo | InformeAvance) -> None:
         super().__init__(
-            f"Alguien cambió {programa.codigo} después de que usted abrió esta página. Nada se ha enviado: "
+            f"Alguien cambió {documento.codigo} después de que usted abrió esta página. Nada se ha enviado: "
             "revise cómo quedó y vuelva a enviarlo."
         )
 
@@ -51,14 +51,16 @@ def send_programa(
     check_enviable(programa, por_enviar, escritas)
     if por_enviar.huella != huella:
         raise EnvioDesactualizado(programa)
-    anterior = find_envio(programa)
-    envio = Envio(
-        programa=programa,
-        numero=anterior.numero + 1 if anterior else 1,
-        enviado_por=actor,
-        contenido=por_enviar.contenido,
-        justificaciones={f.regla: escritas[f.regla] for f in por_enviar.faltas},
+    justificadas = {f.regla: escritas[f.regla] for f in por_enviar.faltas}
+    return keep_envio(
+        Envio(programa=programa, enviado_por=actor, contenido=por_enviar.contenido, justificaciones=justificadas)
     )
+
+
+def keep_envio(envio: Envio) -> Envio:
+    """Write a submission after those of its document. What was approved and says the same stays approved."""
+    anterior = find_envio(envio.documento)
+    envio.numero = anterior.numero + 1 if anterior else 1
     envio.full_clean()
     envio.save(force_insert=True)
     if anterior is not None:

@@ -24,6 +24,9 @@ from regiones.models import Usuario
 from regiones.services import ActoRechazado, create_fila, save_fila
 from regiones.services.edicion import check_permiso
 
+# Nothing that proves a year is older: an earlier date is a mistyped one.
+MAS_ANTIGUO = date(1990, 1, 1)
+
 
 class EvidenciaNoVigente(ActoRechazado):
     """What was replaced or withdrawn is neither replaced nor withdrawn again."""
@@ -116,6 +119,10 @@ def open_compromiso(compromiso: Compromiso, actor: Usuario) -> Compromiso:
 
 def write_evidencia(evidencia: Evidencia, documento: Documento, actor: Usuario, escritos: list[Any]) -> Evidencia:
     """Store a new evidence with its file, noted in ``escritos`` (see ``discard_on_failure``)."""
+    if documento.fecha < MAS_ANTIGUO:
+        raise ValidationError(
+            {"fecha_documento": f"Revise el año: no se reciben documentos anteriores a {MAS_ANTIGUO.year}."}
+        )
     if documento.fecha > timezone.localdate():
         raise ValidationError({"fecha_documento": "La fecha del documento no puede ser futura."})
     leido = inspect_archivo(documento.archivo)

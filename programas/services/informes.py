@@ -5,10 +5,11 @@ from django.db import transaction
 
 from programas import permissions
 from programas.enums import Transicion
-from programas.models import Corte, InformeAvance
+from programas.models import Corte, Envio, InformeAvance
 from programas.selectors.informes import FilaInforme, load_informe
 from programas.services.cadena import lock_corte, lock_ejercicio
 from programas.services.edicion import FilaBloqueada
+from programas.services.envios import EnvioDesactualizado, keep_envio
 from programas.services.transiciones import DIRECCION, apply_transicion
 from regiones.models import Region, Usuario
 from regiones.services import ActoRechazado, create_fila
@@ -29,11 +30,12 @@ class InformeIncompleto(ActoRechazado):
 
 
 @transaction.atomic
-def send_informe(*, corte: Corte, region: Region, actor: Usuario, version: int) -> InformeAvance:
-    """Send a territory's analyses of a corte to review; ``version`` is 0 when nobody had sent them yet.
+def send_informe(*, corte: Corte, region: Region, actor: Usuario, version: int, huella: str) -> InformeAvance:
+    """Send a territory's analyses of a corte to review, and keep what each of them says.
 
-    Raises ``PermissionDenied``; ``FilaBloqueada`` when the corte is not open; ``InformeIncompleto``;
-    ``TransicionRechazada`` or ``CambioObsoleto`` when somebody moved it meanwhile.
+    ``version``, 0 when nobody had sent them yet, and ``huella`` are those that the sender read. Raises
+    ``PermissionDenied``; ``FilaBloqueada`` when the corte is not open; ``InformeIncompleto``;
+    ``TransicionRechazada`` or ``CambioObsoleto`` when somebody moved it meanwhile; ``EnvioDesactualizado``.
     """
     lock_ejercicio(corte.ejercicio_id)
     corte = lock_corte(corte.pk)
@@ -49,7 +51,11 @@ def send_informe(*, corte: Corte, region: Region, actor: Usuario, version: int) 
         documento = create_fila(fila=InformeAvance(corte=corte, region=region), actor=actor)
     elif documento.version != version:
         documento.version = version
-    return apply_documento(documento, Transicion.ENVIAR, actor)
+    enviado = apply_documento(documento, Transicion.ENVIAR, actor)
+    if informe.huella != huella:
+        raise EnvioDesactualizado(enviado)
+    keep_envio(Envio(informe=enviado, enviado_por=actor, contenido=informe.contenido))
+    return enviado
 
 
 @transaction.atomic

@@ -7,12 +7,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from programas import permissions
-from programas.models import AnalisisAvance, Mensaje, Observacion, ProgramaTrabajo
+from programas.enums import Asunto
+from programas.models import AnalisisAvance, Compromiso, InformeAvance, Mensaje, Observacion, ProgramaTrabajo
+from programas.selectors.documentos import Documento, get_ejercicio
 from programas.selectors.envios import load_por_enviar
-from programas.services.cadena import get_or_refuse, lock_programa
+from programas.selectors.observaciones import find_documento
+from programas.services.cadena import get_or_refuse, lock_cadena, lock_corte, lock_programa
+from programas.services.cumplimiento import check_etapa
 from regiones.enums import Acto
 from regiones.models import Usuario
 from regiones.services import ActoRechazado, CambioObsoleto, create_fila, record, save_fila
+
+# What a remark of who validates a row may be about.
+DE_CUMPLIMIENTO = (Asunto.DECLARADO, Asunto.EVIDENCIA)
 
 
 class ConversacionCerrada(ActoRechazado):
@@ -20,10 +27,10 @@ class ConversacionCerrada(ActoRechazado):
 
 
 class FilaAusente(ActoRechazado):
-    """The row is not, or is no longer, of the programme."""
+    """The row is not, or is no longer, of the document."""
 
     def __init__(self, fila: str) -> None:
-        super().__init__(f"La fila «{fila}» no es de este programa, o ya no existe.")
+        super().__init__(f"La fila «{fila}» no es de lo que se revisa, o ya no existe.")
 
 
 @transaction.atomic
@@ -32,15 +39,49 @@ def observe_filas(
 ) -> list[Observacion]:
     """Open a remark on each row, by its code (of the form, of an analysis, or the programme's own).
 
-    Raises ``PermissionDenied``, ``ConversacionCerrada``, ``FilaAusente``, and ``ValidationError`` without text.
+    It is about what the row commits, or about the analysis. Raises ``PermissionDenied``,
+    ``ConversacionCerrada``, ``FilaAusente``, and ``ValidationError`` without text.
     """
     actual = lock_programa(programa.pk)
     if not permissions.can_review(actor, actual):
         raise PermissionDenied("Observa la unidad central, y nunca quien redactó o envió el programa (V15).")
     check_abierto(actual)
     check_texto(texto)
-    check_filas(actual, filas)
-    return [open_observacion(actual, fila, texto, actor) for fila in filas]
+    analisis = check_filas(actual, filas)
+    return [
+        open_observacion(actual, fila, texto, actor, Asunto.ANALISIS if fila in analisis else Asunto.COMPROMETIDO)
+        for fila in filas
+    ]
+
+
+@transaction.atomic
+def observe_informe(
+    *, informe: InformeAvance, filas: Collection[str], texto: str, actor: Usuario
+) -> list[Observacion]:
+    """Open a remark on analyses of a report, by their codes. Raises like ``observe_filas``."""
+    informe.corte = lock_corte(informe.corte_id)
+    if not permissions.can_review(actor, informe):
+        raise PermissionDenied("Observa la unidad central, y nunca quien redactó o envió el informe (V15).")
+    check_abierto(informe)
+    check_texto(texto)
+    return open_observaciones(informe, filas, texto, actor)
+
+
+@transaction.atomic
+def observe_cumplimiento(*, compromiso: Compromiso, asunto: Asunto, texto: str, actor: Usuario) -> Observacion:
+    """Remark on what a commitment declares, or on what proves it, instead of validating it.
+
+    Raises ``PermissionDenied``, ``FueraDeEtapa``, and ``ValidationError`` without text or about anything else.
+    """
+    lock_cadena(compromiso)
+    programa = compromiso.objetivo.programa
+    if not permissions.can_validate(actor, compromiso):
+        raise PermissionDenied("Observa lo declarado quien puede validarlo (V15).")
+    check_etapa(compromiso)
+    if asunto not in DE_CUMPLIMIENTO:
+        raise ValidationError({"asunto": "Diga si observa lo declarado o su evidencia."})
+    check_texto(texto)
+    return open_observacion(programa, compromiso.codigo, texto, actor, asunto)
 
 
 @transaction.atomic
@@ -78,9 +119,25 @@ def resolve_observacion(*, observacion: Observacion, actor: Usuario) -> None:
     save_fila(fila=actual, actor=actor, acto=Acto.COMENTAR)
 
 
-def open_observacion(programa: ProgramaTrabajo, fila: str, texto: str, actor: Usuario) -> Observacion:
+def open_observaciones(
+    documento: Documento, filas: Collection[str], texto: str, actor: Usuario
+) -> list[Observacion]:
+    """Open the same remark on rows of a document: those of a report hang from the programme of each analysis."""
+    if isinstance(documento, ProgramaTrabajo):
+        return [open_observacion(documento, fila, texto, actor) for fila in filas]
+    analisis = documento.corte.analisis.filter(programa__region=documento.region_id, codigo__in=filas)
+    programas = {fila.codigo: fila.programa for fila in analisis.select_related("programa__ejercicio")}
+    for fila in filas:
+        if fila not in programas:
+            raise FilaAusente(fila)
+    return [open_observacion(programas[fila], fila, texto, actor, Asunto.ANALISIS) for fila in filas]
+
+
+def open_observacion(
+    programa: ProgramaTrabajo, fila: str, texto: str, actor: Usuario, asunto: Asunto = Asunto.COMPROMETIDO
+) -> Observacion:
     observacion = create_fila(
-        fila=Observacion(programa=programa, fila=fila, abierta_por=actor),
+        fila=Observacion(programa=programa, fila=fila, asunto=asunto, abierta_por=actor),
         actor=actor,
         acto=Acto.OBSERVAR,
         motivo=texto.strip(),
@@ -110,13 +167,14 @@ def check_responde(actor: Usuario, observacion: Observacion) -> None:
 
 
 def check_resuelve(actor: Usuario, observacion: Observacion) -> None:
-    if not permissions.can_review(actor, observacion.programa):
-        raise PermissionDenied("Resuelve la unidad central, y nunca quien redactó o envió el programa (V15).")
+    if not permissions.can_review(actor, find_documento(observacion)):
+        raise PermissionDenied("Resuelve la unidad central, y nunca quien redactó o envió lo observado (V15).")
 
 
-def check_abierto(programa: ProgramaTrabajo) -> None:
-    if programa.ejercicio.cerrado:
-        raise ConversacionCerrada(f"El ejercicio {programa.ejercicio.anio} está cerrado: ya no se conversa.")
+def check_abierto(documento: Documento) -> None:
+    ejercicio = get_ejercicio(documento)
+    if ejercicio.cerrado:
+        raise ConversacionCerrada(f"El ejercicio {ejercicio.anio} está cerrado: ya no se conversa.")
 
 
 def check_sin_resolver(observacion: Observacion) -> None:
@@ -133,10 +191,14 @@ def check_texto(texto: str) -> None:
         raise ValidationError({"texto": "Escriba qué hay que corregir o qué responde."})
 
 
-def check_filas(programa: ProgramaTrabajo, filas: Collection[str]) -> None:
-    """Refuse codes of elsewhere: a remark on them would be seen by nobody, or by the wrong people."""
-    propias = set(load_por_enviar(programa).contenido)
-    propias |= set(AnalisisAvance.objects.filter(programa=programa).values_list("codigo", flat=True))
+def check_filas(programa: ProgramaTrabajo, filas: Collection[str]) -> set[str]:
+    """Refuse codes of elsewhere: a remark on them would be seen by nobody, or by the wrong people.
+
+    Return the codes that are analyses.
+    """
+    analisis = set(AnalisisAvance.objects.filter(programa=programa).values_list("codigo", flat=True))
+    propias = analisis | set(load_por_enviar(programa).contenido)
     for fila in filas:
         if fila not in propias:
             raise FilaAusente(fila)
+    return analisis

@@ -9,11 +9,12 @@ from django.utils import timezone
 from programas import permissions
 from programas.enums import Decision, Transicion
 from programas.models import Envio, Observacion, ProgramaTrabajo, RevisionFila
+from programas.selectors.documentos import Documento, name_clase
 from programas.selectors.faltas import list_some
+from programas.selectors.observaciones import query_bloqueantes
 from programas.selectors.revisiones import find_envio
-from programas.services.cadena import lock_programa
-from programas.services.observaciones import FilaAusente, check_texto, open_observacion
-from programas.services.transiciones import apply_transicion, check_movible
+from programas.services.observaciones import FilaAusente, check_texto, open_observacion, open_observaciones
+from programas.services.transiciones import apply_transicion, check_movible, lock_documento
 from regiones.enums import Acto
 from regiones.models import Registro, Usuario
 from regiones.services import ActoRechazado, build_registro
@@ -22,18 +23,18 @@ ACTOS = {Decision.APROBADA: Acto.APROBAR, Decision.OBSERVADA: Acto.OBSERVAR}
 
 
 class EnvioReemplazado(ActoRechazado):
-    """The programme was sent again after the reviewer opened it: what was read is no longer what is reviewed."""
+    """The document was sent again after the reviewer opened it: what was read is no longer what is reviewed."""
 
     def __init__(self, actual: Envio) -> None:
         momento = timezone.localtime(actual.enviado_en)
         super().__init__(
-            f"El programa se volvió a enviar: {actual.enviado_por} hizo el envío {actual.numero} el "
-            f"{momento:%d-%m-%Y} a las {momento:%H:%M}. Revise ese envío."
+            f"El {name_clase(actual.documento)} se volvió a enviar: {actual.enviado_por} hizo el envío "
+            f"{actual.numero} el {momento:%d-%m-%Y} a las {momento:%H:%M}. Revise ese envío."
         )
 
 
 class FilaObservada(ActoRechazado):
-    """A row with an open remark is not approved: what was asked is settled first."""
+    """A row with an open remark that holds it back is not approved: what was asked is settled first."""
 
     def __init__(self, observaciones: list[Observacion]) -> None:
         primera = observaciones[0]
@@ -51,31 +52,31 @@ def review_filas(
     """Approve or observe rows of a submission, by their codes; return the decisions that changed.
 
     ``OBSERVADA`` opens a remark on each row with ``texto``. Raises ``PermissionDenied``, ``TransicionRechazada``
-    when the programme is not under review, ``EnvioReemplazado``, ``FilaAusente``, ``FilaObservada``, and
+    when its document is not under review, ``EnvioReemplazado``, ``FilaAusente``, ``FilaObservada``, and
     ``ValidationError`` when an observation has no text.
     """
-    programa = lock_programa(envio.programa_id)
-    if not permissions.can_review(actor, programa):
-        raise PermissionDenied("Revisa la unidad central, y nunca quien redactó o envió el programa (V15).")
-    check_movible(programa, Transicion.APROBAR)
-    actual = find_envio(programa)
+    documento = lock_documento(envio.documento)
+    if not permissions.can_review(actor, documento):
+        raise PermissionDenied(
+            f"Revisa la unidad central, y nunca quien redactó o envió el {name_clase(documento)} (V15)."
+        )
+    check_movible(documento, Transicion.APROBAR)
+    actual = find_envio(documento)
     if actual is None or actual.pk != envio.pk:
         raise EnvioReemplazado(actual or envio)
     for fila in filas:
         if fila not in actual.contenido:
             raise FilaAusente(fila)
-    actual.programa = programa
     if decision == Decision.OBSERVADA:
         check_texto(texto)
-        for fila in filas:
-            open_observacion(programa, fila, texto, actor)
+        open_observaciones(documento, filas, texto, actor)
     else:
-        check_sin_observaciones(programa, filas)
+        check_sin_observaciones(documento, filas)
     return [r for fila in filas if (r := decide_fila(actual, fila, decision, actor)) is not None]
 
 
-def check_sin_observaciones(programa: ProgramaTrabajo, filas: Collection[str]) -> None:
-    abiertas = programa.observaciones.filter(fila__in=filas, resuelta_en__isnull=True)
+def check_sin_observaciones(documento: Documento, filas: Collection[str]) -> None:
+    abiertas = query_bloqueantes(documento).filter(fila__in=filas)
     if observaciones := list(abiertas.select_related("abierta_por")):
         raise FilaObservada(observaciones)
 
@@ -97,7 +98,7 @@ def decide_fila(envio: Envio, fila: str, decision: Decision, actor: Usuario) -> 
 def record_revision(revision: RevisionFila, antes: str, actor: Usuario) -> Registro:
     """A line on the row's own code: a decision is not a row of the form, and has no version of its own."""
     registro = build_registro(
-        fila=revision.envio.programa,
+        fila=revision.envio.documento,
         acto=ACTOS[Decision(revision.decision)],
         actor=actor,
         antes={"decision": antes},

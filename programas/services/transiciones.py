@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from programas import permissions
 from programas.enums import EstadoPrograma, Transicion
-from programas.models import Ejercicio, InformeAvance, ProgramaTrabajo
+from programas.models import InformeAvance, ProgramaTrabajo
+from programas.selectors.documentos import Documento, get_ejercicio
 from programas.selectors.faltas import list_some
 from programas.selectors.observaciones import list_abiertas
 from programas.selectors.revisiones import find_ultimo_acto, list_sin_aprobar
@@ -20,8 +21,6 @@ from programas.services.cadena import get_or_refuse, lock_corte, lock_programa
 from regiones.enums import Acto
 from regiones.models import Usuario
 from regiones.services import ActoRechazado, CambioObsoleto, save_fila
-
-Documento = ProgramaTrabajo | InformeAvance
 
 
 class TransicionRechazada(ActoRechazado):
@@ -157,10 +156,6 @@ def check_permitida(usuario: Usuario, documento: Documento, transicion: Transici
     regla = TRANSICIONES[transicion]
     if not regla.puede(usuario, documento):
         raise PermissionDenied(regla.solo)
-
-
-def get_ejercicio(documento: Documento) -> Ejercicio:
-    return documento.corte.ejercicio if isinstance(documento, InformeAvance) else documento.ejercicio
 
 
 def lock_documento(documento: Documento) -> Documento:

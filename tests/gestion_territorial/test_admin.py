@@ -37,6 +37,7 @@ PUEDE = {
     "programas.instancia": "avvava",
     "programas.analisisavance": "aavava",
     "programas.importacion": "vvvvvv",
+    "programas.aliascolumna": "vvvava",
 }
 CASOS = [
     (modelo, rol, letra) for modelo, letras in PUEDE.items() for rol, letra in zip(ROLES, letras, strict=True)

@@ -187,7 +187,7 @@ def test_the_account_takes_the_same_queries_whatever_its_assignments(
     for rol in (Rol.CENTRAL, Rol.AUDITORIA)[: cuantas - 1]:
         Asignacion.objects.create(usuario=directora_maule, servicio=servicio, rol=rol, desde="2009-01-01")
     client.force_login(directora_maule)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("mi_cuenta"))
 
 

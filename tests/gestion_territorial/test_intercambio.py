@@ -97,6 +97,7 @@ def test_the_catalogues_and_the_form_go_in_and_out():
         *("programas.ejercicio", "programas.corte", "programas.programatrabajo"),
         *("programas.objetivoespecifico", "programas.indicador", "programas.compromiso"),
         *("programas.actividad", "programas.medioverificacion", "programas.instancia"),
+        "programas.aliascolumna",
     }
 
 

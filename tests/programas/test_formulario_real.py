@@ -21,18 +21,20 @@ from programas.models import (
     ProgramaTrabajo,
 )
 from programas.planillas import read_formulario
+from programas.planillas.escritor import write_libro
 from programas.scoring import Estado
+from programas.selectors.exportacion import load_exportados
 from programas.selectors.resultados import evaluate_ejercicio
 from regiones.models import Registro
 from tests.programas.importaciones import import_libro
-from tests.territorios import build_pedido
+from tests.territorios import build_pedido, read_ruta
 
 LIBRO: Path = settings.BASE_DIR / "fixtures" / "sernam_2009_formulario.xlsx"
 
 
 @pytest.fixture(scope="module")
 def leido():
-    return read_formulario(LIBRO, build_pedido())
+    return read_ruta(LIBRO, build_pedido())
 
 
 @pytest.fixture
@@ -281,3 +283,34 @@ def test_the_import_is_recorded_once(informe):
         "programas.instancia": 8,
         "programas.analisisavance": 29,
     }
+
+
+# What is written of it.
+
+
+def list_celdas_escritas(programas):
+    """What each row of the form says, column by column."""
+    return {
+        tipo: (
+            [
+                (
+                    *(objetivo.texto, objetivo.clase, objetivo.indicador, objetivo.columna_4),
+                    [(c.ponderacion, c.cumple, c.unidad, c.actividades, c.medios) for c in objetivo.compromisos],
+                )
+                for objetivo in programa.objetivos
+            ],
+            [(i.nombre, i.problema, i.territorios, i.instituciones, i.productos) for i in programa.instancias],
+            [
+                (a.objetivo_texto, a.avance_efectivo, a.avance_medidas, a.recomendaciones, a.responsable)
+                for a in programa.analisis
+            ],
+        )
+        for tipo, programa in programas.items()
+    }
+
+
+def test_the_form_imported_and_exported_says_the_same_in_every_row_and_cell(importado, leido, nivel_central):
+    (formulario,) = load_exportados(importado, None, [nivel_central])
+    escrito = read_formulario("planilla.xlsx", write_libro(formulario), build_pedido())
+    assert list_celdas_escritas(escrito.programas) == list_celdas_escritas(leido.programas)
+    assert escrito.hallazgos == ()

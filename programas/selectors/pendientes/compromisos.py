@@ -9,7 +9,6 @@ from django.db.models import Count, Exists, OuterRef, Q
 from programas import permissions
 from programas.enums import Cumple
 from programas.models import Compromiso, Evidencia, Reclamo
-from programas.scoring import Ponderacion, critical_limit
 from programas.selectors import frases
 from programas.selectors.criticos import describe_efecto
 from programas.selectors.pendientes.tipos import Ambito, Pendiente
@@ -35,12 +34,8 @@ class FilaPendiente:
 
     @property
     def critica(self) -> bool:
-        """Whether its failure alone loses the programme, as ``scoring`` tells it. A lost row decides no more."""
-        ponderacion = self.programa.sumas.ponderacion
-        limite = critical_limit(ponderacion, self.programa.resultado)
-        if limite is None or self.falta == RECLAMAR or not self.territorio.cuenta:
-            return False
-        return (1 if ponderacion is Ponderacion.UNIFORME else self.peso or 0) > limite
+        """Whether its failure alone decides, as ``scoring`` tells it. A lost row decides no more."""
+        return self.falta != RECLAMAR and self.territorio.cuenta and self.programa.is_critica(self.peso)
 
 
 def list_compromisos(ambito: Ambito, hoy: date) -> list[Pendiente]:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import Q
 
-from programas.enums import EstadoPrograma
+from programas.enums import Asunto, EstadoPrograma
 from programas.models import Compromiso, Observacion
 from programas.selectors.pendientes.tipos import Ambito, Pendiente
 from programas.selectors.presentacion import show_cantidad
@@ -24,12 +24,19 @@ def list_observaciones(ambito: Ambito) -> list[Pendiente]:
         resuelta_en__isnull=True,
         respondida=False,
     )
-    cuentas = Counter(abiertas.values_list("programa__region", "programa__tipo"))
+    cuentas: Counter[tuple[int, str]] = Counter()
+    bloquean: set[tuple[int, str]] = set()
+    for region, tipo, asunto in abiertas.values_list("programa__region", "programa__tipo", "asunto"):
+        cuentas[region, tipo] += 1
+        if asunto == Asunto.COMPROMETIDO:
+            bloquean.add((region, tipo))
     return [
         Pendiente(
             que=f"Responder {show_cantidad(cuantas, 'observación', 'observaciones')} de la unidad central",
             donde=f"{tipo} de {ambito.territorios[region].nombre}",
-            porque="El programa no se aprueba mientras queden observaciones sin responder.",
+            porque="El programa no se aprueba mientras queden observaciones sin responder."
+            if (region, tipo) in bloquean
+            else "La unidad central espera la respuesta para validar lo declarado o aprobar el análisis.",
             boton="Responder",
             pagina="programa",
             argumentos=(ambito.territorios[region].cut, tipo),

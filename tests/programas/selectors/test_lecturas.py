@@ -8,7 +8,7 @@ from programas import scoring
 from programas.models import Compromiso, Ejercicio
 from programas.scoring import Estado, Lectura
 from programas.selectors.cola import list_decisivos
-from programas.selectors.criticos import load_criticos
+from programas.selectors.criticos import build_condicion, load_criticos
 from programas.selectors.discrepancias import load_discrepancias
 from programas.selectors.efecto import load_efectos
 from programas.selectors.pendientes import load_pendientes
@@ -115,54 +115,80 @@ def test_foreseeing_is_answering_under_both_readings(ejercicio, maule, revisora,
         Compromiso.objects.filter(pk=fila.pk).update(validado=fila.validado)
 
 
-def test_a_critical_row_says_where_programme_and_territory_would_stand(por_territorio, maule, directora_maule):
+def test_where_the_territory_is_already_won_no_row_is_critical(por_territorio, maule, directora_maule):
     build_programa(por_territorio, maule, "III.1", "s" * 30 + "n")
     build_programa(por_territorio, maule, "III.3", "ss-")
-    frase = "Si falla, III.3 de Maule queda en 66,66 %; el territorio, junto, queda en 94,11 %"
-    territorios = evaluate_ejercicio(por_territorio).territorios
-    assert [read(c.efecto) for c in load_criticos(territorios, por_territorio)] == [frase]
-    (critico,) = load_pendientes(por_territorio, directora_maule).criticos
-    assert read(critico.porque) == f"{frase}."
+    assert load_criticos(evaluate_ejercicio(por_territorio).territorios, por_territorio) == ()
+    assert load_pendientes(por_territorio, directora_maule).criticos == ()
+    Ejercicio.objects.update(lectura=Lectura.POR_PROGRAMA)
+    por_programa = Ejercicio.objects.get()
+    (critico,) = load_criticos(evaluate_ejercicio(por_programa).territorios, por_programa)
+    assert (critico.codigo, read(critico.efecto)) == (
+        "2009-07-III.3-03.1",
+        "Si falla, III.3 de Maule queda perdido (66,66 %)",
+    )
 
 
 def test_a_critical_row_that_loses_the_territory_says_so(por_territorio, maule, directora_maule):
-    build_programa(por_territorio, maule, "III.1", "s" * 15 + "nn")
-    build_programa(por_territorio, maule, "III.3", "ss-")
-    (critico,) = load_criticos(evaluate_ejercicio(por_territorio).territorios, por_territorio)
-    assert read(critico.efecto) == (
-        "Si falla, III.3 de Maule queda en 66,66 %; el territorio, junto, queda perdido (85,00 %)"
-    )
-
-
-def test_while_other_rows_are_blank_it_says_the_most_that_is_left(por_territorio, maule):
-    build_programa(por_territorio, maule, "III.1", "s" * 29 + "--")
+    build_programa(por_territorio, maule, "III.1", "s" * 16 + "n")
     build_programa(por_territorio, maule, "III.3", "s--")
+    Compromiso.objects.filter(codigo="2009-07-III.3-02.1").update(validado="no")
+    frase = "Si falla, III.3 de Maule queda en 33,33 %; el territorio, junto, queda perdido (85,00 %)"
     (critico,) = load_criticos(evaluate_ejercicio(por_territorio).territorios, por_territorio)
-    assert read(critico.efecto) == (
-        "Si falla, III.3 de Maule no pasa de 66,66 %; el territorio, junto, no pasa de 97,05 %"
+    assert (critico.codigo, read(critico.efecto)) == ("2009-07-III.3-03.1", frase)
+    (pendiente,) = load_pendientes(por_territorio, directora_maule).criticos
+    assert read(pendiente.porque) == f"{frase}."
+
+
+def test_a_programme_that_is_lost_alone_may_still_decide_its_territory(por_territorio, maule):
+    build_programa(por_territorio, maule, "III.1", "s" * 17 + "-")
+    build_programa(por_territorio, maule, "III.3", "nn")
+    assert list_decisivos(por_territorio) == {("07", "III.1")}
+    (critico,) = load_criticos(evaluate_ejercicio(por_territorio).territorios, por_territorio)
+    assert (critico.codigo, critico.filas, read(critico.efecto)) == (
+        "2009-07-III.1-18.1",
+        1,
+        "Si falla, III.1 de Maule queda en 94,44 %; el territorio, junto, queda perdido (85,00 %)",
     )
-    assert critico.filas == 2
-    assert list_decisivos(por_territorio) == {("07", "III.3")}
 
 
-@pytest.mark.parametrize("pesos", [("3.2", "10"), ("3.2", None), (None, "10"), (None, None)])
-def test_the_critical_sentence_is_the_verdict_of_that_failure(por_territorio, maule, pesos):
-    build_programa(por_territorio, maule, "III.1", "ssssssssss-", pesos[0])
-    build_programa(por_territorio, maule, "III.3", "ss-", pesos[1])
-    frases = {
-        critico.codigo: critico.efecto
-        for critico in load_criticos(evaluate_ejercicio(por_territorio).territorios, por_territorio)
+@pytest.mark.parametrize("lectura", list(Lectura))
+@pytest.mark.parametrize(
+    "pesos", [("3.2", "10"), ("3.2", None), (None, "10"), (None, None), ("10", ["5", "30", "65"])]
+)
+@pytest.mark.parametrize("validados", [("ssssssssss-", "ss-"), ("sssssssssn", "s--"), ("ss--------", "---")])
+def test_the_critical_rows_are_those_that_lose_what_is_official(
+    ejercicio, maule, revisora, lectura, pesos, validados
+):
+    Ejercicio.objects.filter(pk=ejercicio.pk).update(lectura=lectura)
+    ejercicio.refresh_from_db()
+    build_programa(ejercicio, maule, "III.1", validados[0], pesos[0])
+    build_programa(ejercicio, maule, "III.3", validados[1], pesos[1])
+    evaluados = evaluate_ejercicio(ejercicio).territorios
+    condicion = build_condicion({p.id: (t, p) for t in evaluados for p in t.programas.values() if p.id})
+    criticas = Compromiso.objects.filter(condicion, validado="") if condicion else Compromiso.objects.none()
+    obtenidas = set(criticas.values_list("codigo", flat=True))
+    assert sum(critico.filas for critico in load_criticos(evaluados, ejercicio)) == len(obtenidas)
+    assert obtenidas == {
+        fila.codigo for fila in Compromiso.objects.filter(validado="") if loses(ejercicio, fila, lectura)
     }
-    assert frases
-    for codigo, frase in frases.items():
-        Compromiso.objects.filter(codigo=codigo).update(validado="no")
-        territorio = evaluate_ejercicio(por_territorio).get_territorio("07")
-        junto = scoring.evaluate_conjunto(
-            [programa.sumas for programa in territorio.programas.values()], UMBRAL, cerrado=False
-        )
-        assert ("queda perdido" in frase) is (junto.estado is Estado.NO_CUMPLE)
-        assert scoring.format_pct(junto.techo) in read(frase)
-        Compromiso.objects.filter(codigo=codigo).update(validado="")
+
+
+def loses(ejercicio, fila, lectura):
+    """Whether that row alone, answered «no», loses what was not lost, by answering it."""
+    antes = load_estado(ejercicio, fila, lectura)
+    Compromiso.objects.filter(pk=fila.pk).update(validado="no")
+    despues = load_estado(ejercicio, fila, lectura)
+    Compromiso.objects.filter(pk=fila.pk).update(validado="")
+    return (antes, despues) == (Estado.EN_JUEGO, Estado.NO_CUMPLE)
+
+
+def load_estado(ejercicio, fila, lectura):
+    territorio = evaluate_ejercicio(ejercicio).get_territorio("07")
+    if lectura is Lectura.POR_PROGRAMA:
+        return territorio.programas[fila.codigo[8:13]].resultado.estado
+    sumas = [programa.sumas for programa in territorio.programas.values()]
+    return scoring.evaluate_conjunto(sumas, UMBRAL, cerrado=False).estado
 
 
 def test_a_disagreement_decides_when_it_moves_what_is_official(por_territorio, maule, revisora):

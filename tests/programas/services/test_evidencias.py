@@ -168,6 +168,15 @@ def test_a_stale_withdrawal_is_refused(compromiso, encargada_maule):
     assert Evidencia.objects.get().retirada_en is None
 
 
+@pytest.mark.parametrize("fecha", [date(1, 1, 1), date(1989, 12, 31)])
+def test_a_document_too_old_to_be_true_is_refused(compromiso, encargada_maule, carpeta, fecha):
+    with pytest.raises(ValidationError, match="Revise el año: no se reciben documentos anteriores a 1990"):
+        attach_evidencia(compromiso=compromiso, documento=build_documento(fecha=fecha), actor=encargada_maule)
+    assert (list_archivos(carpeta), Evidencia.objects.count()) == ([], 0)
+    antiguo = build_documento(fecha=date(1990, 1, 1))
+    assert attach_evidencia(compromiso=compromiso, documento=antiguo, actor=encargada_maule).version == 1
+
+
 def test_a_document_of_tomorrow_is_refused(compromiso, encargada_maule, carpeta):
     manana = timezone.localdate() + timedelta(days=1)
     with pytest.raises(ValidationError, match="no puede ser futura"):

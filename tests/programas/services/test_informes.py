@@ -3,16 +3,26 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from programas.enums import EstadoCorte, Transicion
-from programas.models import AnalisisAvance, Corte, InformeAvance, ObjetivoEspecifico
+from programas.enums import Asunto, EstadoCorte, Transicion
+from programas.models import AnalisisAvance, Corte, Envio, InformeAvance, ObjetivoEspecifico, Observacion
+from programas.selectors.cola import Filtro, load_cola
+from programas.selectors.observaciones import list_abiertas, load_conversaciones, query_abiertas
+from programas.selectors.revision import load_revision
 from programas.services.analisis import build_analisis, save_analisis
 from programas.services.edicion import FilaBloqueada
-from programas.services.informes import InformeIncompleto, review_informe, send_informe
+from programas.services.informes import InformeIncompleto, review_informe
+from programas.services.observaciones import FilaAusente, observe_informe, resolve_observacion
+from programas.services.revision import FilaObservada
 from programas.services.transiciones import TransicionRechazada
-from regiones.enums import Acto
-from regiones.models import Registro
+from regiones.enums import Acto, Rol
+from regiones.models import Asignacion, Registro
 from regiones.services import CambioObsoleto
+from tests.conftest import create_usuario
 from tests.fabrica import build_programa
+from tests.programas.revisiones import approve_filas, list_decisiones, observe_fila
+from tests.programas.revisiones import send_hoja as send
+
+PRIMERA, SEGUNDA = "2009-07-III.1-A01", "2009-07-III.1-A02"
 
 
 @pytest.fixture(autouse=True)
@@ -23,14 +33,18 @@ def programas(ejercicio, maule, atacama):
 
 @pytest.fixture
 def escritos(corte, encargada_maule):
+    write_todo(corte, encargada_maule)
+
+
+def write_todo(corte, actor):
     for objetivo in ObjetivoEspecifico.objects.filter(programa__region__cut="07"):
         analisis = build_analisis(objetivo, corte)
         analisis.avance_efectivo, analisis.sin_recomendaciones = "Se hizo la mesa", True
-        save_analisis(analisis=analisis, actor=encargada_maule)
+        save_analisis(analisis=analisis, actor=actor)
 
 
-def send(corte, maule, actor, version=0):
-    return send_informe(corte=corte, region=maule, actor=actor, version=version)
+def approve_todo(actor):
+    return approve_filas(Envio.objects.order_by("pk").last(), actor)
 
 
 def review(transicion, actor, motivo="", version=None):
@@ -48,13 +62,112 @@ def test_the_report_goes_from_draft_to_approved(escritos, corte, maule, director
     informe = send(corte, maule, directora_maule)
     assert (informe.estado, informe.enviado_por) == ("ENVIADO", directora_maule)
     assert review(Transicion.OBSERVAR, revisora, "Falta decir cuántas mesas").estado == "OBSERVADO"
-    assert send(corte, maule, directora_maule, InformeAvance.objects.get().version).estado == "ENVIADO"
+    assert send(corte, maule, directora_maule).estado == "ENVIADO"
+    approve_todo(revisora)
     assert review(Transicion.APROBAR, revisora).estado == "APROBADO"
     assert review(Transicion.REABRIR, directora_maule, "Cambió el dato").estado == "OBSERVADO"
     actos = Registro.objects.filter(clase="programas.informeavance").order_by("id").values_list("acto", flat=True)
     assert list(actos) == [
         *(Acto.CREAR, Acto.ENVIAR, Acto.OBSERVAR, Acto.ENVIAR, Acto.APROBAR, Acto.REABRIR),
     ]
+
+
+def test_a_report_is_approved_only_once_each_row_is(escritos, corte, maule, directora_maule, revisora):
+    send(corte, maule, directora_maule)
+    with pytest.raises(TransicionRechazada, match=r"Falta aprobar 2 de sus filas: 2009-07-III\.1-A01, 2009-07"):
+        review(Transicion.APROBAR, revisora)
+    approve_filas(Envio.objects.get(), revisora, PRIMERA)
+    with pytest.raises(TransicionRechazada, match=r"Falta aprobar 1 de sus filas: 2009-07-III\.1-A02"):
+        review(Transicion.APROBAR, revisora)
+    approve_filas(Envio.objects.get(), revisora, SEGUNDA)
+    assert review(Transicion.APROBAR, revisora).estado == "APROBADO"
+
+
+def test_each_submission_keeps_what_it_said_and_what_did_not_change_stays_approved(
+    escritos, corte, maule, directora_maule, revisora
+):
+    send(corte, maule, directora_maule)
+    approve_todo(revisora)
+    review(Transicion.OBSERVAR, revisora, "Precise el número")
+    analisis = AnalisisAvance.objects.get(codigo=SEGUNDA)
+    analisis.avance_efectivo = "Se hicieron dos mesas"
+    save_analisis(analisis=analisis, actor=directora_maule)
+    send(corte, maule, directora_maule)
+    primero, segundo = Envio.objects.order_by("numero")
+    assert [(e.numero, e.contenido[SEGUNDA]["avance_efectivo"]) for e in (primero, segundo)] == [
+        (1, "Se hizo la mesa"),
+        (2, "Se hicieron dos mesas"),
+    ]
+    assert primero.contenido[PRIMERA] == segundo.contenido[PRIMERA]
+    assert list_decisiones(InformeAvance.objects.get()) == {PRIMERA: ("APROBADA", "revisora")}
+    filas = load_revision(InformeAvance.objects.select_related("corte__ejercicio__servicio").get(), revisora).filas
+    assert [(fila.codigo, fila.cambio) for fila in filas] == [(PRIMERA, ""), (SEGUNDA, "cambió")]
+    (distinto,) = [campo for campo in filas[1].campos if campo.cambio]
+    assert [(trozo.clase, trozo.texto) for trozo in distinto.trozos if trozo.clase] == [
+        ("del", "hizo la mesa"),
+        ("ins", "hicieron dos mesas"),
+    ]
+
+
+def test_a_remark_on_an_analysis_stays_on_its_row_and_holds_the_report_back(
+    escritos, corte, maule, directora_maule, revisora, servicio
+):
+    send(corte, maule, directora_maule)
+    observe_fila(Envio.objects.get(), revisora, PRIMERA, "¿Cuántas mesas?")
+    observacion = Observacion.objects.select_related("programa__ejercicio", "programa__region").get()
+    assert (observacion.programa.codigo, observacion.fila, observacion.asunto) == (
+        "2009-07-III.1",
+        PRIMERA,
+        Asunto.ANALISIS,
+    )
+    with pytest.raises(FilaObservada, match="la escribió revisora"):
+        approve_filas(Envio.objects.get(), revisora, PRIMERA)
+    assert list_abiertas(observacion.programa) == []
+    resolve_observacion(observacion=observacion, actor=revisora)
+    approve_todo(revisora)
+    assert review(Transicion.APROBAR, revisora).estado == "APROBADO"
+
+
+def test_nobody_reviews_nor_resolves_the_analysis_that_they_wrote(
+    corte, maule, directora_maule, revisora, servicio
+):
+    ambas = create_usuario("ambas", servicio, Rol.CENTRAL)
+    Asignacion.objects.create(
+        usuario=ambas, servicio=servicio, region=maule, rol=Rol.ENCARGADA, desde="2009-01-01"
+    )
+    write_todo(corte, ambas)
+    send(corte, maule, directora_maule)
+    envio = Envio.objects.get()
+    for act in (
+        lambda: approve_filas(envio, ambas, PRIMERA),
+        lambda: observe_fila(envio, ambas, PRIMERA),
+        lambda: observe_informe(informe=envio.informe, filas=[PRIMERA], texto="No", actor=ambas),
+        lambda: review(Transicion.APROBAR, ambas),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    observe_fila(envio, revisora, PRIMERA)
+    observacion = Observacion.objects.select_related("programa__ejercicio", "programa__region").get()
+    with pytest.raises(PermissionDenied):
+        resolve_observacion(observacion=observacion, actor=ambas)
+    informe = envio.informe
+    puede = {
+        quien.username: load_conversaciones(query_abiertas(informe), corte.ejercicio, quien)[0].puede_resolver
+        for quien in (ambas, revisora)
+    }
+    assert puede == {"ambas": False, "revisora": True}
+    _, cola = load_cola(corte.ejercicio, ambas, Filtro("", territorio="07"))
+    propias = {fila.tipo: fila.es_propio for fila in cola}
+    assert propias == {"III.1": False, "III.4": True}
+
+
+def test_a_row_of_another_report_is_not_of_this_one(escritos, corte, maule, directora_maule, revisora):
+    send(corte, maule, directora_maule)
+    with pytest.raises(FilaAusente, match=r"2009-03-III\.1-A01"):
+        observe_informe(
+            informe=InformeAvance.objects.get(), filas=["2009-03-III.1-A01"], texto="No", actor=revisora
+        )
+    assert Observacion.objects.count() == 0
 
 
 def test_what_is_missing_is_told_and_nothing_is_sent(escritos, corte, maule, directora_maule):

@@ -1,14 +1,31 @@
 """Reviewing row by row, deciding the programme, and the conversation that stays on each row."""
 
-import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from importlib import import_module
 
-from programas.enums import Decision, Etapa, Transicion
-from programas.models import Ejercicio, Envio, Mensaje, ObjetivoEspecifico, Observacion, RevisionFila
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from programas.enums import Asunto, Decision, Etapa, Transicion
+from programas.models import (
+    AnalisisAvance,
+    Compromiso,
+    Ejercicio,
+    Envio,
+    InformeAvance,
+    Mensaje,
+    ObjetivoEspecifico,
+    Observacion,
+    RevisionFila,
+)
+from programas.selectors.observaciones import count_sin_responder, list_abiertas, query_abiertas
 from programas.services import edicion
+from programas.services.cumplimiento import FueraDeEtapa
 from programas.services.observaciones import (
     ConversacionCerrada,
     FilaAusente,
+    observe_cumplimiento,
     observe_filas,
     reply_observacion,
     resolve_observacion,
@@ -257,6 +274,89 @@ def test_a_remark_is_opened_on_a_row_in_execution_without_changing_its_state(env
         "APROBADO",
         ("APROBADA", "revisora"),
     )
+
+
+@pytest.mark.parametrize("asunto", [Asunto.DECLARADO, Asunto.EVIDENCIA])
+def test_only_what_is_committed_holds_back_the_approval(envio, revisora, directora_maule, otra_revisora, asunto):
+    observe_cumplimiento(
+        compromiso=Compromiso.objects.get(codigo=FILA_1), asunto=asunto, texto="¿Dónde está?", actor=revisora
+    )
+    assert (list_abiertas(load_programa()), count_sin_responder(load_programa())) == ([], 0)
+    approve_filas(envio, revisora)
+    with pytest.raises(TransicionRechazada, match="Para devolver escriba el motivo"):
+        give_back(revisora)
+    approve(revisora)
+    assert load_programa().estado == "APROBADO"
+    assert [(o.fila, o.asunto, o.abierta) for o in query_abiertas(load_programa())] == [(FILA_1, asunto, True)]
+    resolve_observacion(observacion=Observacion.objects.get(), actor=otra_revisora)
+    assert query_abiertas(load_programa()).count() == 0
+
+
+def test_a_remark_of_the_validator_is_about_the_declaration_or_its_evidence(envio, revisora):
+    fila = Compromiso.objects.get(codigo=FILA_1)
+    for asunto in (Asunto.COMPROMETIDO, Asunto.ANALISIS):
+        with pytest.raises(ValidationError, match="Diga si observa lo declarado o su evidencia"):
+            observe_cumplimiento(compromiso=fila, asunto=asunto, texto="Sí", actor=revisora)
+    with pytest.raises(ValidationError, match="Escriba qué hay que corregir"):
+        observe_cumplimiento(compromiso=fila, asunto=Asunto.DECLARADO, texto=" ", actor=revisora)
+    assert Observacion.objects.count() == 0
+
+
+@pytest.mark.parametrize("quien", ["directora_maule", "administradora", "auditor"])
+def test_only_who_validates_observes_a_declaration(envio, quien, request):
+    with pytest.raises(PermissionDenied, match="V15"):
+        observe_cumplimiento(
+            compromiso=Compromiso.objects.get(codigo=FILA_1),
+            asunto=Asunto.DECLARADO,
+            texto="No",
+            actor=request.getfixturevalue(quien),
+        )
+    assert Observacion.objects.count() == 0
+
+
+def test_a_declaration_is_not_observed_before_the_year_runs_nor_after_it_closes(envio, ejercicio, revisora):
+    for etapa in (Etapa.FORMULACION, Etapa.CERRADO):
+        Ejercicio.objects.filter(pk=ejercicio.pk).update(etapa=etapa)
+        with pytest.raises(FueraDeEtapa):
+            observe_cumplimiento(
+                compromiso=Compromiso.objects.get(codigo=FILA_1),
+                asunto=Asunto.DECLARADO,
+                texto="No",
+                actor=revisora,
+            )
+    assert Observacion.objects.count() == 0
+
+
+def test_a_remark_on_an_analysis_says_so_and_holds_back_its_report_alone(envio, corte, revisora):
+    analisis = AnalisisAvance.objects.create(
+        programa=load_programa(), corte=corte, codigo="2009-07-III.1-A01", orden=1, avance_efectivo="Se avanzó"
+    )
+    observe_filas(programa=load_programa(), filas=[analisis.codigo, FILA_1], texto="Precise", actor=revisora)
+    assert dict(Observacion.objects.values_list("fila", "asunto")) == {
+        analisis.codigo: Asunto.ANALISIS,
+        FILA_1: Asunto.COMPROMETIDO,
+    }
+    informe = InformeAvance.objects.create(corte=corte, region=load_programa().region)
+    assert (list_abiertas(load_programa()), list_abiertas(informe)) == ([FILA_1], [analisis.codigo])
+
+
+def test_remarks_already_written_are_told_apart(envio, corte, revisora, directora_maule):
+    AnalisisAvance.objects.create(programa=load_programa(), corte=corte, codigo="2009-07-III.1-A01", orden=1)
+    approve_filas(envio, revisora)
+    Compromiso.objects.filter(codigo=FILA_1).update(declarado="si", declarado_en=timezone.now())
+    antes = observe_filas(programa=load_programa(), filas=[FILA_1], texto="En revisión", actor=revisora)
+    resolve_observacion(observacion=antes[0], actor=revisora)
+    approve(revisora)
+    filas = [FILA_1, FILA_2, "2009-07-III.1-A01"]
+    observe_filas(programa=load_programa(), filas=filas, texto="En ejecución", actor=revisora)
+    Observacion.objects.update(asunto=Asunto.COMPROMETIDO)
+    import_module("programas.migrations.0004_asunto_de_observacion").tell_asuntos(apps, None)
+    assert list(Observacion.objects.order_by("pk").values_list("fila", "asunto")) == [
+        (FILA_1, Asunto.COMPROMETIDO),
+        (FILA_1, Asunto.DECLARADO),
+        (FILA_2, Asunto.COMPROMETIDO),
+        ("2009-07-III.1-A01", Asunto.ANALISIS),
+    ]
 
 
 def test_nothing_is_said_once_the_year_is_closed(envio, ejercicio, revisora, encargada_maule):

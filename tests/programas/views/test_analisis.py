@@ -4,16 +4,32 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from programas.enums import EstadoCorte
-from programas.models import AnalisisAvance, Borrador, Compromiso, Corte, InformeAvance, ObjetivoEspecifico
+from programas.models import (
+    AnalisisAvance,
+    Borrador,
+    Compromiso,
+    Corte,
+    Envio,
+    InformeAvance,
+    ObjetivoEspecifico,
+)
 from programas.services.analisis import build_analisis, copy_analisis, save_analisis
+from programas.services.borradores import save_borrador
+from programas.services.cortes import change_corte
+from programas.services.observaciones import observe_filas
 from regiones.models import Registro
 from tests.fabrica import build_programa
+from tests.programas.revisiones import load_programa
 
 LUGAR = {"servicio": "sernam", "anio": 2009, "cut": "07", "fecha": "2009-06-30"}
 PRIMERO = "2009-07-III.1-01"
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)
@@ -200,9 +216,19 @@ def test_a_date_without_corte_is_not_found(entra, fecha):
 
 
 def send(client, transicion, version, motivo=""):
+    huella = client.get(url()).context["pagina"].informe.huella
     return client.post(
         reverse("informe_envio", kwargs=LUGAR),
-        {"transicion": transicion, "version": version, "motivo": motivo},
+        {"transicion": transicion, "version": version, "huella": huella, "motivo": motivo},
+        follow=True,
+    )
+
+
+def decide(client, decision, texto=""):
+    version = InformeAvance.objects.get().version
+    return client.post(
+        reverse("revision_informe_cierre", kwargs=LUGAR),
+        {"decision": decision, "version": version, "texto": texto},
         follow=True,
     )
 
@@ -213,10 +239,10 @@ def test_a_report_is_sent_given_back_and_sent_again(client, directora_maule, enc
     client.force_login(directora_maule)
     assert "El informe se envió a revisión." in show(send(client, "ENVIAR", 0))
     client.force_login(revisora)
-    version = InformeAvance.objects.get().version
-    sin_motivo = send(client, "OBSERVAR", version, "")
-    assert "Para devolver escriba el motivo" in show(sin_motivo)
-    assert "Falta cuántas" in show(send(client, "OBSERVAR", version, "Falta cuántas mesas"))
+    assert "Para devolver escriba el motivo" in show(decide(client, "OBSERVADA"))
+    assert "III.4 de Maule al 30-06-2009 quedó devuelto" in show(
+        decide(client, "OBSERVADA", "Falta cuántas mesas")
+    )
     client.force_login(directora_maule)
     assert "Falta cuántas mesas" in show(client.get(url()))
     assert InformeAvance.objects.get().estado == "OBSERVADO"
@@ -272,3 +298,143 @@ def test_copying_says_where_the_text_comes_from(entra, ejercicio, directora_maul
     antes = Registro.objects.count()
     assert "ya tiene su análisis" in show(entra.post(septiembre, {"copiar": "1"}, follow=True))
     assert Registro.objects.count() == antes
+
+
+def list_lineas(respuesta):
+    return re.findall(r'<li id="([^"]+)"', respuesta.content.decode())
+
+
+def observe(actor, analisis, texto="Diga en qué comunas"):
+    observe_filas(programa=load_programa(), filas=[analisis.codigo], texto=texto, actor=actor)
+
+
+def test_htmx_opens_an_analysis_in_the_sheet_and_gives_its_line_back(entra):
+    editor = entra.get(url(PRIMERO), headers=HTMX)
+    assert list_lineas(editor) == [PRIMERO]
+    assert "Lo comprometido" in show(editor)
+    assert f'<label for="{PRIMERO}-id_avance_efectivo">' in editor.content.decode()
+    linea = entra.get(url(), {"fila": PRIMERO}, headers=HTMX)
+    assert list_lineas(linea) == [PRIMERO]
+    assert "<textarea" not in linea.content.decode()
+    assert entra.get(url(), {"fila": "2009-07-III.1-99"}, headers=HTMX).status_code == 404
+
+
+def test_an_analysis_saved_in_the_sheet_answers_with_its_line_and_the_count(entra, directora_maule):
+    save_borrador(
+        usuario=directora_maule, clave=f"analisis/{PRIMERO}/{Corte.objects.get().pk}", datos={}, version=0
+    )
+    respuesta = entra.post(url(PRIMERO), {"version": 0, "avance_efectivo": "Se hizo"}, headers=HTMX)
+    texto = respuesta.content.decode()
+    assert list_lineas(respuesta) == [PRIMERO]
+    assert re.findall(r'id="([^"]+)"[^>]* hx-swap-oob', texto) == ["mensajes", "frase-informe", "tramite-informe"]
+    assert "1 de 3 objetivos con análisis" in show(respuesta)
+    assert "Antes de enviar faltan 2 cosas:" in show(respuesta)
+    assert "✓ Escrito" in show(respuesta)
+    assert Borrador.objects.count() == 0
+
+
+def test_going_on_in_the_sheet_opens_the_next_one_aside(entra):
+    datos = {"version": 0, "avance_efectivo": "Se hizo", "sin_recomendaciones": "on", "seguir": "1"}
+    respuesta = entra.post(url(PRIMERO), datos, headers=HTMX)
+    assert list_lineas(respuesta) == [PRIMERO, "2009-07-III.1-02"]
+    assert respuesta.context["e"]["objetivo"].codigo == "2009-07-III.1-02"
+    assert '<li id="2009-07-III.1-02" class="editando" hx-swap-oob="true">' in respuesta.content.decode()
+
+
+def test_an_analysis_refused_in_the_sheet_keeps_what_was_typed(entra, directora_maule):
+    datos = {"version": 0, "avance_efectivo": "", "avance_medidas": "Lo que escribí"}
+    respuesta = entra.post(url(PRIMERO), datos, headers=HTMX)
+    assert list_lineas(respuesta) == [PRIMERO]
+    assert "Lo que escribí</textarea>" in respuesta.content.decode()
+    assert f'<a href="#{PRIMERO}-id_avance_efectivo">' in respuesta.content.decode()
+    write(directora_maule)
+    respuesta = entra.post(url(PRIMERO), datos | {"avance_efectivo": "Lo mío"}, headers=HTMX)
+    assert list_lineas(respuesta) == [PRIMERO]
+    assert "Otra persona guardó esta fila antes que usted" in show(respuesta)
+
+
+def test_a_corte_that_closes_under_the_sheet_keeps_the_text_and_says_where(entra):
+    close()
+    respuesta = entra.post(url(PRIMERO), {"version": 0, "avance_efectivo": "Se hizo"}, headers=HTMX)
+    assert respuesta.headers["HX-Redirect"] == url(PRIMERO)
+    assert Borrador.objects.get().datos["avance_efectivo"] == ["Se hizo"]
+
+
+def test_the_analysis_before_is_copied_in_the_sheet_and_opened(entra, ejercicio, directora_maule):
+    write(directora_maule, corte=Corte.objects.get())
+    Corte.objects.create(
+        ejercicio=ejercicio, fecha_medicion="2009-09-30", plazo="2009-10-15", estado=EstadoCorte.ABIERTO
+    )
+    respuesta = entra.post(url(PRIMERO, fecha="2009-09-30"), {"copiar": "1"}, headers=HTMX)
+    assert list_lineas(respuesta) == [PRIMERO]
+    assert "Se hizo la mesa</textarea>" in respuesta.content.decode()
+    assert "1 de 3 objetivos con análisis" in show(respuesta)
+
+
+def test_remarks_stand_beside_their_analysis_in_the_sheet_and_on_its_page(entra, directora_maule, revisora):
+    observe(revisora, write(directora_maule))
+    write(directora_maule, "2009-07-III.1-02")
+    pagina = entra.get(url()).context["pagina"]
+    dichas = [[c.turnos[0].texto for c in fila.conversaciones] for _, filas in pagina.grupos for fila in filas]
+    assert dichas == [["Diga en qué comunas"], [], []]
+    assert "Diga en qué comunas" in show(entra.get(url(PRIMERO)))
+    assert "Diga en qué comunas" in show(entra.get(url(PRIMERO), headers=HTMX))
+    assert "Diga en qué comunas" not in show(entra.get(url("2009-07-III.1-02")))
+
+
+def test_every_card_of_the_official_sheet_names_its_programme(entra, directora_maule):
+    for codigo in (PRIMERO, "2009-07-III.1-02", "2009-07-III.3-01"):
+        write(directora_maule, codigo)
+    lugar = {clave: LUGAR[clave] for clave in ("servicio", "anio", "cut")}
+    territorio = entra.get(reverse("territorio", kwargs=lugar)).context["territorio"]
+    (tabla,) = territorio.hojas[-1].tablas
+    assert [(fila.celdas[0].clave, fila.encabeza and fila.encabeza.lineas) for fila in tabla.filas] == [
+        ("programa", None),
+        ("objetivo", ("Diseño, Acceso y Distribución",)),
+        ("programa", None),
+    ]
+
+
+def test_saving_in_the_sheet_asks_the_same_whatever_its_objectives(entra, ejercicio, maule, directora_maule):
+    write(directora_maule)
+    cuentas = []
+    for version, texto in ((1, "Se hizo"), (2, "Se hizo más")):
+        with CaptureQueriesContext(connection) as consultas:
+            entra.post(url(PRIMERO), {"version": version, "avance_efectivo": texto}, headers=HTMX)
+        cuentas.append(len(consultas))
+        assert AnalisisAvance.objects.filter(avance_efectivo=texto).count() == 1
+        if version == 1:
+            build_programa(ejercicio, maule, "III.2", "-------")
+            for numero in range(1, 8):
+                write(directora_maule, f"2009-07-III.2-{numero:02}", avance_efectivo="Otro")
+    assert cuentas[0] == cuentas[1]
+
+
+def test_a_report_is_not_sent_as_somebody_else_left_it(client, directora_maule, encargada_maule):
+    for codigo in (PRIMERO, "2009-07-III.1-02", "2009-07-III.3-01"):
+        escrito = write(encargada_maule, codigo, sin_recomendaciones=True)
+    client.force_login(directora_maule)
+    leida = client.get(url()).context["pagina"].informe.huella
+    escrito.avance_efectivo = "Otra cosa"
+    save_analisis(analisis=escrito, actor=encargada_maule)
+    datos = {"transicion": "ENVIAR", "version": 0, "huella": leida}
+    respuesta = client.post(reverse("informe_envio", kwargs=LUGAR), datos)
+    assert "Alguien cambió 2009-07-III.4-2009-06-30 después de que usted abrió esta página." in show(respuesta)
+    assert (InformeAvance.objects.count(), Envio.objects.count()) == (0, 0)
+    datos["huella"] = respuesta.context["pagina"].informe.huella
+    assert client.post(reverse("informe_envio", kwargs=LUGAR), datos).status_code == 302
+    assert Envio.objects.get().contenido["2009-07-III.3-A01"]["avance_efectivo"] == "Otra cosa"
+
+
+def test_a_corte_moved_meanwhile_says_by_whom_and_when(client, revisora, administradora):
+    corte = Corte.objects.get()
+    change_corte(corte=corte, estado="CERRADO", motivo="", actor=administradora, version=corte.version)
+    momento = timezone.localtime(Registro.objects.filter(clase="programas.corte").first().momento)
+    client.force_login(revisora)
+    direccion = reverse("corte_estado", kwargs={"servicio": "sernam", "anio": 2009, "fecha": "2009-06-30"})
+    respuesta = client.post(direccion, {"estado": "ABIERTO", "motivo": "Faltaba", "version": corte.version})
+    assert (
+        f"administradora cambió SERNAM 2009 · 30-06-2009 el {momento:%d-%m-%Y} a las {momento:%H:%M}, "
+        "después de que usted abrió esta página. Nada se ha hecho: revise cómo quedó y vuelva a intentarlo."
+    ) in show(respuesta)
+    assert Corte.objects.get().estado == "CERRADO"

@@ -96,16 +96,6 @@ def test_two_measures_are_drawn_with_their_table_beside(client, fila, encargada_
     assert [f.pct.replace("\xa0", " ") for f in pagina.context["pagina"].avances.filas] == ["61,50 %", "20,00 %"]
 
 
-def test_htmx_gets_the_progress_alone_and_the_sentence(client, fila, encargada_maule):
-    datos = {"fecha": "2009-06-30", "valor": "40", "texto": "Avance"}
-    respuesta = act(client, "avance_nuevo", encargada_maule, datos, headers={"HX-Request": "true"})
-    texto = respuesta.content.decode()
-    assert respuesta.status_code == 200
-    assert texto.count("<html") == 0
-    assert (texto.count('id="avances"'), texto.count('hx-swap-oob="true"')) == (1, 1)
-    assert "40,00 % avanzado" in read(respuesta)
-
-
 @pytest.mark.parametrize(
     ("datos", "campo"),
     [
@@ -348,5 +338,5 @@ def test_queries_do_not_depend_on_what_hangs_from_the_row(
         for dia in dias:
             hang(dia)
         client.force_login(directora_maule)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             client.get(PAGINA)

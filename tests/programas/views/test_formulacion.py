@@ -8,14 +8,24 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programas.enums import EstadoPrograma, Modalidad
-from programas.models import Compromiso, Ejercicio, Indicador, Instancia, MedioVerificacion, ProgramaTrabajo
+from programas.models import (
+    Borrador,
+    Compromiso,
+    Ejercicio,
+    Indicador,
+    Instancia,
+    MedioVerificacion,
+    ProgramaTrabajo,
+)
 from programas.selectors.obsoleto import Diferencia
+from programas.services.borradores import save_borrador
 from programas.services.edicion import change_fila
 from regiones.models import Region, Registro, UnidadResponsable
 from tests.fabrica import build_programa
 
 EN_PROGRAMA = {"servicio": "sernam", "anio": 2009, "cut": "07", "tipo": "III.1"}
 CODIGO = "2009-07-III.1-01"
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -428,3 +438,116 @@ def count_queries(client, direccion):
     with CaptureQueriesContext(connection) as consultas:
         assert client.get(direccion).status_code == 200
     return len(consultas)
+
+
+def list_ids(respuesta, etiqueta):
+    return re.findall(rf'<{etiqueta}[^>]* id="([^"]+)"', respuesta.content.decode())
+
+
+def test_htmx_opens_a_row_in_its_place_and_gives_it_back(redactora, programa):
+    editor = redactora.get(go("fila", codigo=CODIGO), headers=HTMX)
+    assert list_ids(editor, "li") == [CODIGO]
+    assert "<html" not in read(editor)
+    assert f'<label for="{CODIGO}-id_texto">' in read(editor)
+    leida = redactora.get(go("formulacion"), {"fila": CODIGO}, headers=HTMX)
+    assert list_ids(leida, "li") == [CODIGO]
+    assert "<textarea" not in read(leida)
+    assert redactora.get(go("formulacion"), {"fila": "2009-07-III.1-99"}, headers=HTMX).status_code == 404
+
+
+def test_a_row_saved_in_its_place_answers_with_itself_and_with_the_sum(redactora, programa):
+    direccion = go("fila", codigo=CODIGO)
+    datos = read_form(redactora.get(direccion)) | {"ponderacion_0": "41,6"}
+    respuesta = redactora.post(direccion, datos, headers=HTMX)
+    assert respuesta.status_code == 200
+    assert list_ids(respuesta, "li") == [CODIGO]
+    assert list_ids(respuesta, "div")[1:] == ["mensajes", "hallazgos-mesa", "acciones-mesa"]
+    assert "III.1 de Maule: 3 filas, suman 100 %." in read(respuesta)
+    assert read(respuesta).count(f"Fila {CODIGO} guardada.") == 2
+    assert "<b>V1</b>" not in read(respuesta)
+    assert redactora.post(direccion, datos, headers={}).url == go("formulacion")
+
+
+def test_the_rows_that_another_one_changes_come_aside(redactora, ejercicio, maule):
+    build_programa(ejercicio, maule, "III.1", "---", modalidad=Modalidad.ACTIVIDADES)
+    direccion = go("fila", codigo=CODIGO)
+    datos = read_form(redactora.get(direccion)) | {"bloques": 2, "id_1": "", "actividades_1": "Otra más"}
+    respuesta = redactora.post(direccion, datos, headers=HTMX)
+    assert [fila.codigo for fila in respuesta.context["cambiadas"]] == ["2009-07-III.1-02", "2009-07-III.1-03"]
+    assert 'id="dice-2009-07-III.1-02" hx-swap-oob="innerHTML"' in read(respuesta)
+    assert read(respuesta).count("<b>25,00 %</b>") == 4
+
+
+def test_a_row_refused_in_its_place_keeps_what_was_typed(redactora, programa):
+    direccion = go("fila", codigo=CODIGO)
+    datos = read_form(redactora.get(direccion)) | {"texto": "", "indicador": "Lo que escribí"}
+    respuesta = redactora.post(direccion, datos, headers=HTMX)
+    assert list_ids(respuesta, "li") == [CODIGO]
+    assert "Lo que escribí</textarea>" in read(respuesta)
+    assert f'<a href="#{CODIGO}-id_texto">' in read(respuesta)
+
+
+def test_a_formulation_locked_meanwhile_takes_htmx_to_the_workbench(redactora, programa):
+    ProgramaTrabajo.objects.update(estado=EstadoPrograma.ENVIADO)
+    respuesta = redactora.get(go("fila", codigo=CODIGO), headers=HTMX)
+    assert respuesta.headers["HX-Redirect"] == go("formulacion")
+
+
+def test_an_instancia_is_opened_and_saved_in_its_place(redactora, ejercicio, maule):
+    programa = build_programa(ejercicio, maule, "III.2", "--")
+    mesa = Instancia(programa=programa, nombre="Mesa de género", codigo="2009-07-III.2-I01")
+    mesa.save()
+    direccion = go("instancia", tipo="III.2", codigo=mesa.codigo)
+    editor = redactora.get(direccion, headers=HTMX)
+    assert list_ids(editor, "li") == [mesa.codigo]
+    datos = read_form(editor) | {"nombre": "Mesa regional de género"}
+    respuesta = redactora.post(direccion, datos, headers=HTMX)
+    assert list_ids(respuesta, "li") == [mesa.codigo]
+    assert "<h3>Mesa regional de género</h3>" in read(respuesta)
+    assert "Instancia 2009-07-III.2-I01 guardada." in read(respuesta)
+
+
+def test_saving_a_row_in_its_place_asks_as_much_with_one_row_as_with_three(redactora, ejercicio, maule):
+    cuentas = []
+    for tipo, validados in (("III.1", "-"), ("III.3", "---")):
+        build_programa(ejercicio, maule, tipo, validados)
+        direccion = go("fila", tipo=tipo, codigo=f"2009-07-{tipo}-01")
+        datos = read_form(redactora.get(direccion)) | {"indicador": f"Tasa de {tipo}"}
+        with CaptureQueriesContext(connection) as consultas:
+            redactora.post(direccion, datos, headers=HTMX)
+        cuentas.append(len(consultas))
+        assert Indicador.objects.filter(texto=f"Tasa de {tipo}").count() == 1
+    assert cuentas[0] == cuentas[1]
+
+
+def test_weights_saved_by_htmx_answer_with_their_table_and_the_sum(redactora, programa, encargada_maule):
+    pagina = redactora.get(go("ponderacion"))
+    fila = pagina.context["tabla"].filas[2]
+    clave = pagina.context["clave"]
+    assert f'data-borrador="{clave}"' in read(pagina)
+    save_borrador(usuario=encargada_maule, clave=clave, datos={f"peso_{fila.id}": ["30"]}, version=0)
+    respuesta = redactora.post(go("ponderacion"), read_form(pagina) | {f"peso_{fila.id}": "30"}, headers=HTMX)
+    assert list_ids(respuesta, "section") == ["pesos"]
+    assert "III.1 de Maule: suman 100 %." in read(respuesta)
+    assert "Guardado: 1 ponderación cambiada." in read(respuesta)
+    assert Borrador.objects.count() == 0
+    otra = redactora.post(go("ponderacion"), read_form(respuesta) | {f"peso_{fila.id}": "0"}, headers=HTMX)
+    assert list(otra.context["form"].errors) == [f"peso_{fila.id}"]
+
+
+def test_one_weight_is_told_in_the_singular(redactora, ejercicio, maule):
+    build_programa(ejercicio, maule, "III.1", "-", pesos="40")
+    assert "<b>V1</b> La única ponderación de III.1 es 40 %, no 100 %." in read(redactora.get(go("formulacion")))
+
+
+def test_what_is_saved_leaves_no_draft(redactora, programa, encargada_maule):
+    claves = {CODIGO: go("fila", codigo=CODIGO), programa.codigo: go("programa_datos")}
+    for fila, direccion in claves.items():
+        save_borrador(usuario=encargada_maule, clave=f"formulacion/{fila}", datos={"texto": ["x"]}, version=0)
+        assert redactora.post(direccion, read_form(redactora.get(direccion))).status_code == 302
+        assert Borrador.objects.count() == 0
+
+
+def test_the_meta_is_helped_with_an_example(redactora, programa):
+    form = redactora.get(go("fila", codigo=CODIGO)).context["form"]
+    assert form["meta"].help_text == "Por ejemplo: «25% de 345 municipios»."

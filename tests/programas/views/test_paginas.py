@@ -1,14 +1,29 @@
 """Pages: who sees which, at how many queries, and with whose figures."""
 
+from hashlib import sha256
+from uuid import uuid4
+
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from programas.models import Cierre, Compromiso, Observacion, Reclamo
+from programas.enums import EstadoCarga, EstadoLibro
+from programas.models import (
+    Carga,
+    Cierre,
+    Compromiso,
+    Ejercicio,
+    Importacion,
+    InformeAvance,
+    Observacion,
+    Reclamo,
+)
 from programas.scoring import format_pct
 from programas.selectors.resultados import evaluate_ejercicio
+from programas.services.importacion import keep_original
 from regiones.models import Region, Registro, Usuario
+from tests.cargas import build_vista
 from tests.documentos import build_archivo
 from tests.fabrica import build_nacional, build_programa
 
@@ -28,6 +43,7 @@ TABLA: dict[str, list[tuple[dict, dict[str, int]]]] = {
     "ejercicios": [({}, dict.fromkeys(ROLES, 200) | {"anonimo": 302})],
     "ingresar": [({}, dict.fromkeys(ROLES, 200))],
     "mi_cuenta": [({}, CON_SESION)],
+    "ingresos": [({}, VEN_TODO | {"revisora": 404})],
     "cambiar_clave": [({}, CON_SESION)],
     "clave_olvidada": [({}, dict.fromkeys(ROLES, 200))],
     "clave_enviada": [({}, dict.fromkeys(ROLES, 200))],
@@ -79,11 +95,13 @@ TABLA |= {
     "evidencia": [(EN_EVIDENCIA, SOLO_MAULE), (EN_EVIDENCIA | {"pk": 900_009}, DE_NADIE)],
     "declaracion": [(EN_FILA, REDACTAN)],
     "validacion": [(EN_FILA, VALIDAN)],
+    "compromiso_observado": [(EN_FILA, VALIDAN)],
     "discrepancias": [(EN_EJERCICIO, VEN_SU_PARTE)],
 }
 EN_CORTE = EN_EJERCICIO | {"cut": PROPIO, "fecha": "2009-06-30"}
 EN_ANALISIS = EN_CORTE | {"codigo": "2009-07-III.1-01"}
 TABLA |= {
+    "revision_informe": [(EN_CORTE, VEN_TODO), (EN_CORTE | {"cut": AJENO}, DE_NADIE)],
     "analisis": [
         (EN_CORTE, SOLO_MAULE),
         (EN_CORTE | {"cut": AJENO}, VEN_TODO | {"director_atacama": 200}),
@@ -131,11 +149,43 @@ TABLA |= {
     "instancia_eliminada": [(EN_INSTANCIA, REDACTAN)],
     "copia_anterior": [(EN_PROGRAMA, REDACTAN)],
 }
+# Workbooks on their way out: who sees a territory takes its own.
+TABLA |= {
+    "exportacion": [
+        (EN_EJERCICIO | {"cut": PROPIO}, SOLO_MAULE),
+        (EN_EJERCICIO | {"cut": AJENO}, VEN_TODO | {"director_atacama": 200}),
+        (EN_EJERCICIO | {"cut": "16"}, DE_NADIE),
+    ],
+    "plantilla": [
+        (EN_EJERCICIO | {"cut": PROPIO}, SOLO_MAULE),
+        (EN_EJERCICIO | {"cut": AJENO}, VEN_TODO | {"director_atacama": 200}),
+    ],
+    "exportaciones": [(EN_EJERCICIO, VEN_SU_PARTE)],
+    "plantillas": [(EN_EJERCICIO, VEN_SU_PARTE)],
+}
+# Workbooks: everybody sees what was imported into the territories that they see; uploads, who uploaded them
+# and who sees the whole service.
+EN_CARGA = EN_EJERCICIO | {"pk": 900_003}
+EN_LIBRO = EN_CARGA | {"orden": 1}
+EN_IMPORTACION = EN_EJERCICIO | {"pk": 900_004}
+TABLA |= {
+    "planillas": [(EN_EJERCICIO, VEN_SU_PARTE)],
+    "carga": [(EN_CARGA, SOLO_MAULE), (EN_CARGA | {"pk": 900_009}, DE_NADIE)],
+    "carga_avance": [(EN_CARGA, dict.fromkeys(ROLES, 302))],
+    "libro": [(EN_LIBRO, SOLO_MAULE), (EN_LIBRO | {"orden": 9}, DE_NADIE)],
+    "libro_original": [(EN_LIBRO, SOLO_MAULE)],
+    "libro_marcado": [(EN_LIBRO, SOLO_MAULE)],
+    "importacion": [(EN_IMPORTACION, SOLO_MAULE), (EN_IMPORTACION | {"pk": 900_009}, DE_NADIE)],
+    "importacion_original": [(EN_IMPORTACION, SOLO_MAULE)],
+    "importacion_deshecha": [(EN_IMPORTACION, REDACTAN)],
+}
 # What each role gets when it posts: 302 (done, or told why not), 200 (the form again, with its faults),
 # 403 (may not), 404 (not its own). One or more cases for every page that writes.
 ACTOS: dict[str, list[tuple[dict, dict, dict[str, int]]]] = {
     "ingresar": [({}, {"username": "nadie", "password": "otra"}, dict.fromkeys(ROLES, 200))],
     "salir": [({}, {}, dict.fromkeys(ROLES, 302))],
+    # Of a person that nobody knows: the rest is in the tests of the page.
+    "bloqueo_levantado": [({"pk": 900_009}, {}, dict.fromkeys(ROLES, 404) | {"anonimo": 302})],
     "cambiar_clave": [({}, {}, CON_SESION)],
     "clave_olvidada": [({}, {"email": "nadie@example.cl"}, dict.fromkeys(ROLES, 302))],
     "clave_nueva": [(ENLACE_VENCIDO, {"new_password1": "una frase bastante larga"}, dict.fromkeys(ROLES, 200))],
@@ -150,6 +200,16 @@ ACTOS |= {
         (EN_PROGRAMA, {"version": 1, "motivo": "Sí"}, SOLO_DIRECCION),
     ],
     "revision_filas": [(EN_PROGRAMA, {}, SOLO_CENTRAL)],
+    "revision_informe_filas": [
+        (EN_CORTE, {}, SOLO_CENTRAL),
+        (EN_CORTE, {"filas": "2009-07-III.1-A01", "decision": "OBSERVADA", "texto": "No"}, SOLO_CENTRAL),
+        (EN_CORTE | {"cut": AJENO}, {}, DE_NADIE),
+    ],
+    "revision_informe_cierre": [
+        (EN_CORTE, {}, SOLO_CENTRAL),
+        (EN_CORTE, {"version": 1, "decision": "APROBADA"}, SOLO_CENTRAL),
+        (EN_CORTE | {"cut": AJENO}, {}, DE_NADIE),
+    ],
     "revision_cierre": [
         (EN_PROGRAMA, {}, SOLO_CENTRAL),
         (EN_PROGRAMA, {"version": 1, "decision": "APROBADA"}, SOLO_CENTRAL),
@@ -179,7 +239,8 @@ ACTOS |= {
     ],
     "informe_envio": [
         (EN_CORTE, {"transicion": "ENVIAR", "version": 0}, SOLO_DIRECCION),
-        (EN_CORTE, {"transicion": "APROBAR", "version": 1}, DE_NADIE),
+        (EN_CORTE, {"transicion": "REABRIR", "version": 1}, SOLO_DIRECCION),
+        (EN_CORTE | {"cut": AJENO}, {"transicion": "REABRIR", "version": 1}, DE_NADIE),
     ],
     "corte_estado": [
         (EN_EJERCICIO | {"fecha": "2009-06-30"}, {"estado": "CERRADO", "version": 1}, ABREN_Y_CIERRAN),
@@ -209,6 +270,10 @@ ACTOS |= {
     "validacion": [
         (EN_FILA, {}, VALIDAN),
         (EN_OTRA_FILA, {"version": 1, "respuesta": "no", "motivo": "Falta"}, VALIDAN | {"revisora": 302}),
+    ],
+    "compromiso_observado": [
+        (EN_FILA, {}, VALIDAN),
+        (EN_FILA, {"asunto": "DECLARADO", "texto": "Falta el acta"}, VALIDAN | {"revisora": 302}),
     ],
 }
 
@@ -267,14 +332,28 @@ ACTOS |= {
     "instancia_eliminada": [(EN_INSTANCIA, {"version": 1}, REDACTAN_Y_VUELVEN)],
     "copia_anterior": [(EN_PROGRAMA, {}, REDACTAN)],
 }
+ACTOS |= {
+    "planillas": [
+        (EN_EJERCICIO, {}, VEN_SU_PARTE | {"revisora": 403, "auditor": 403}),
+    ],
+    "carga_aplicada": [(EN_CARGA, {}, REDACTAN_Y_VUELVEN)],
+    "carga_cancelada": [(EN_CARGA, {}, REDACTAN_Y_VUELVEN)],
+    "libro_respondido": [(EN_LIBRO, {}, REDACTAN), (EN_LIBRO, {"version": 1}, REDACTAN_Y_VUELVEN)],
+    "libro_aplicado": [(EN_LIBRO, {"version": 1}, REDACTAN_Y_VUELVEN)],
+    "libro_descartado": [(EN_LIBRO, {"version": 1}, REDACTAN_Y_VUELVEN)],
+    "libro_revisado": [(EN_LIBRO, {}, REDACTAN_Y_VUELVEN)],
+    "importacion_deshecha": [(EN_IMPORTACION, {}, REDACTAN)],
+}
 
 
 @pytest.fixture
-def formularios(ejercicio, corte, maule, atacama):
+def formularios(ejercicio, corte, maule, atacama, directora_maule):
     build_nacional(ejercicio, [maule, atacama], (12, 16, 3))
     claim_compromiso(ejercicio)
     observe_programa(ejercicio, maule)
+    InformeAvance.objects.create(corte=corte, region=maule, estado="OBSERVADO")
     prove_fila(Compromiso.objects.get(codigo=EN_FILA["codigo"]))
+    upload_libro(ejercicio, maule, directora_maule)
     de_maule = ejercicio.programas.filter(region=maule, tipo="III.2")
     de_maule.get().instancias.create(codigo=EN_INSTANCIA["codigo"], orden=1, nombre="Objetivo 1 de Maule")
     de_maule.update(ultima_instancia=1)
@@ -296,6 +375,34 @@ def prove_fila(compromiso):
         sha256="0" * 64,
         fecha_documento="2009-06-30",
         subida_por=autora,
+    )
+
+
+def upload_libro(ejercicio, region, actor):
+    """A workbook of a territory uploaded by somebody of it, and an import of it."""
+    contenido = b"Objetivo 1 de Maule;Indicador\n"
+    suma = sha256(contenido).hexdigest()
+    lugar, _ = keep_original(contenido, suma)
+    carga = Carga.objects.create(pk=EN_CARGA["pk"], ejercicio=ejercicio, actor=actor, estado=EstadoCarga.LISTA)
+    carga.libros.create(
+        orden=1,
+        archivo="maule.csv",
+        sha256=suma,
+        tamano=len(contenido),
+        original=lugar,
+        region=region,
+        estado=EstadoLibro.RECHAZADO,
+        vista=build_vista(problemas=["Objetivo 1 de Maule no se entiende"]),
+    )
+    Importacion.objects.create(
+        pk=EN_IMPORTACION["pk"],
+        ejercicio=ejercicio,
+        region=region,
+        actor=actor,
+        archivo="Objetivo 1 de Maule.csv",
+        sha256=suma,
+        lote=uuid4(),
+        original=lugar,
     )
 
 
@@ -392,13 +499,17 @@ def test_each_role_does_its_acts_and_no_other(formularios, elenco, nombre, argum
 
 
 @pytest.mark.parametrize("nombre", sorted({*TABLA, *ACTOS}))
-def test_pages_refuse_every_other_method(client, formularios, revisora, nombre):
-    client.force_login(revisora)
-    argumentos = (TABLA.get(nombre) or ACTOS[nombre])[0][0]
+def test_pages_refuse_every_other_method(formularios, elenco, nombre):
+    argumentos, *_, esperado = (TABLA.get(nombre) or ACTOS[nombre])[0]
     metodos = {"get", "post", "put", "patch", "delete"}
     metodos -= ({"get"} if nombre in TABLA else set()) | ({"post"} if nombre in ACTOS else set())
-    for metodo in metodos:
-        assert getattr(client, metodo)(reverse(nombre, kwargs=argumentos)).status_code == 405
+    direccion = reverse(nombre, kwargs=argumentos)
+    for rol in ROLES:
+        # Who has no session is sent to log in before anything, but where there is nothing to log in for.
+        a_ingresar = rol == "anonimo" and esperado[rol] == 302 and nombre != "salir"
+        rechazo = 302 if a_ingresar else 405
+        obtenido = {metodo: visit_as(rol, elenco, metodo, direccion)[0].status_code for metodo in metodos}
+        assert obtenido == dict.fromkeys(metodos, rechazo)
 
 
 def test_a_user_of_another_service_sees_nothing_of_this_one(client, formularios, django_user_model):
@@ -431,6 +542,27 @@ def test_login_takes_each_one_to_its_work(client, formularios, revisora, directo
     assert respuesta.redirect_chain == [("/sernam/2009/pendientes/", 302)]
 
 
+@pytest.mark.parametrize(
+    ("etapas", "destino"),
+    [
+        ({2009: "EJECUCION", 2010: "FORMULACION"}, 2009),
+        ({2008: "EVALUACION", 2009: "EJECUCION", 2010: "FORMULACION"}, 2009),
+        ({2008: "CERRADO", 2009: "EVALUACION", 2010: "FORMULACION"}, 2009),
+        ({2009: "CERRADO", 2010: "FORMULACION"}, 2010),
+        ({2009: "CERRADO", 2010: "EJECUCION"}, 2010),
+    ],
+)
+def test_login_opens_the_year_that_runs_before_one_being_formulated(
+    client, servicio, revisora, directora_maule, etapas, destino
+):
+    for anio, etapa in etapas.items():
+        Ejercicio.objects.create(servicio=servicio, anio=anio, etapa=etapa)
+    client.force_login(revisora)
+    assert client.get(reverse("inicio")).url == f"/sernam/{destino}/"
+    client.force_login(directora_maule)
+    assert client.get(reverse("inicio")).url == f"/sernam/{destino}/pendientes/"
+
+
 @pytest.fixture(params=["2 x 3", "16 x 31"])
 def tamano(request, ejercicio, corte):
     """The same year, small and at full national size."""
@@ -443,11 +575,11 @@ def tamano(request, ejercicio, corte):
 
 
 # Session, user and assignments come with every page; then the ejercicio and what the page is about.
-CONSULTAS = {"tablero": 6, "calculo": 5, "territorios": 5, "auditoria": 15, "territorio": 16, "programa": 18}
+CONSULTAS = {"tablero": 6, "calculo": 5, "territorios": 5, "auditoria": 16, "territorio": 16, "programa": 18}
 DE_CONSULTAS = {"territorio": {"cut": "07"}, "programa": {"cut": "07", "tipo": "III.1"}}
-CONSULTAS |= {"analisis": 19, "analisis_objetivo": 16, "cortes": 10}
+CONSULTAS |= {"analisis": 21, "analisis_objetivo": 18, "cortes": 10}
 DE_CONSULTAS |= {"analisis": EN_CORTE, "analisis_objetivo": EN_ANALISIS}
-CONSULTAS |= {"evaluacion": 8, "historial": 7, "reclamos": 5, "pendientes": 5}
+CONSULTAS |= {"evaluacion": 9, "historial": 9, "reclamos": 5, "pendientes": 5}
 
 CONSULTAS |= {"envio": 17, "observaciones": 5}
 DE_CONSULTAS |= {"envio": EN_PROGRAMA}
@@ -455,7 +587,7 @@ DE_CONSULTAS |= {"envio": EN_PROGRAMA}
 CONSULTAS |= {"formulacion": 16}
 DE_CONSULTAS |= {"formulacion": EN_PROGRAMA}
 
-CONSULTAS |= {"compromiso": 14, "validacion": 17, "discrepancias": 6}
+CONSULTAS |= {"compromiso": 15, "validacion": 18, "discrepancias": 7}
 DE_CONSULTAS |= {"compromiso": EN_FILA, "validacion": EN_FILA}
 
 

@@ -4,9 +4,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from programas.enums import Decision
 from programas.models import Mensaje, ObjetivoEspecifico, Observacion, RevisionFila
+from programas.selectors.revision import load_revision
 from programas.services import edicion
 from programas.services.revision import approve_programa, return_programa
 from regiones.models import Registro
@@ -49,6 +51,11 @@ def send_from_page(client, quien, **cambios):
     form = see(client, "envio", quien).context["form"]
     datos = {"version": form["version"].value(), "huella": form["huella"].value(), "confirma": "on"}
     return act(client, "envio", quien, **(datos | cambios))
+
+
+def stand_on(nombre, argumentos):
+    """What htmx says of the page that asks."""
+    return HTMX | {"HX-Current-URL": f"http://testserver{reverse(nombre, kwargs=argumentos)}#cierre"}
 
 
 def test_the_direction_sends_what_is_complete(client, programa, directora_maule):
@@ -285,9 +292,58 @@ def test_nobody_resolves_unread_words(client, envio, revisora, encargada_maule):
     argumentos = EN_EJERCICIO | {"pk": Observacion.objects.get().pk}
     act(client, "observacion_respuesta", encargada_maule, argumentos, texto="Doce comunas")
     respuesta = act(client, "observacion_resuelta", revisora, argumentos, headers=HTMX, version=1)
-    assert "Otra persona guardó esta fila" in read(respuesta)
+    assert f"encargada.maule cambió {FILA_1} el {timezone.localdate():%d-%m-%Y} a las" in read(respuesta)
     assert "Doce comunas" in read(respuesta)
     assert Observacion.objects.get().abierta is True
+
+
+def test_resolving_on_the_review_s_page_tells_what_is_still_missing(client, envio, revisora):
+    observe_fila(envio, revisora, FILA_1)
+    observacion = Observacion.objects.get()
+    argumentos = EN_EJERCICIO | {"pk": observacion.pk}
+    desde = {"HX-Current-URL": f"http://testserver{reverse('revision_programa', kwargs=EN_PROGRAMA)}#cierre"}
+    respuesta = act(
+        client, "observacion_resuelta", revisora, argumentos, HTMX | desde, version=observacion.version
+    )
+    assert respuesta.content.decode().count('id="falta-revision" class="aviso" hx-swap-oob="true"') == 1
+    assert "Para aprobarlo falta aprobar 3 filas." in read(respuesta)
+    approve_filas(envio, revisora)
+    leido = load_programa()
+    assert load_revision(leido, revisora).faltan == ""
+
+
+def test_resolving_elsewhere_answers_with_the_conversation_alone(client, envio, revisora):
+    observe_fila(envio, revisora, FILA_1)
+    observacion = Observacion.objects.get()
+    argumentos = EN_EJERCICIO | {"pk": observacion.pk}
+    desde = {"HX-Current-URL": f"http://testserver{reverse('observaciones', kwargs=EN_EJERCICIO)}"}
+    respuesta = act(
+        client, "observacion_resuelta", revisora, argumentos, HTMX | desde, version=observacion.version
+    )
+    assert respuesta.content.decode().count("falta-revision") == 0
+    assert [plantilla.name for plantilla in respuesta.templates].count("programas/partes/conversacion.html") == 1
+
+
+def test_a_declaration_is_observed_beside_its_validation_and_says_so(client, envio, revisora, encargada_maule):
+    approve_filas(envio, revisora)
+    approve_programa(programa=load_programa(), actor=revisora, version=load_programa().version)
+    fila = EN_EJERCICIO | {"codigo": FILA_1}
+    assert (
+        reverse("compromiso_observado", kwargs=fila) in see(client, "validacion", revisora, fila).content.decode()
+    )
+    pagina = see(client, "compromiso_observado", revisora, fila)
+    assert pagina.context["form"]["asunto"].value() == "DECLARADO"
+    rechazada = act(client, "compromiso_observado", revisora, fila, asunto="EVIDENCIA", texto=" ")
+    assert rechazada.context["form"].errors == {"texto": ["Escriba qué hay que corregir."]}
+    respuesta = act(client, "compromiso_observado", revisora, fila, asunto="DECLARADO", texto="¿Y el acta?")
+    assert (respuesta.status_code, respuesta.url) == (302, reverse("compromiso", kwargs=fila))
+    assert "Observación Sobre lo declarado ! Por responder" in read(
+        see(client, "compromiso", encargada_maule, fila)
+    )
+    assert "Sobre lo declarado" in read(see(client, "programa", encargada_maule))
+    tareas = read(see(client, "pendientes", encargada_maule, EN_EJERCICIO))
+    assert "La unidad central espera la respuesta para validar lo declarado" in tareas
+    assert "El programa no se aprueba mientras queden observaciones" not in tareas
 
 
 def test_conversations_wait_for_one_side_or_the_other(client, envio, revisora, encargada_maule, director_atacama):
@@ -328,7 +384,7 @@ def test_queries_do_not_depend_on_the_rows_reviewed(
     envio = send(build_programa(ejercicio, maule, "III.1", "-" * filas), directora_maule)
     for fila in sorted(envio.contenido)[1:]:
         observe_fila(envio, revisora, fila)
-    for nombre, cuantas in (("revision_programa", 19), ("revision", 12), ("observaciones", 8)):
+    for nombre, cuantas in (("revision_programa", 19), ("revision", 16), ("observaciones", 8)):
         client.force_login(revisora)
         direccion = reverse(nombre, kwargs=EN_PROGRAMA if nombre == "revision_programa" else EN_EJERCICIO)
         with django_assert_num_queries(cuantas):
