@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -25,9 +23,10 @@ from programas.services.importacion.analisis import apply_analisis
 from programas.services.importacion.bloqueos import list_impedimentos
 from programas.services.importacion.columna_4 import RESULTADO, decide_columna_4
 from programas.services.importacion.conflictos import ask_conflictos
+from programas.services.importacion.corte import find_corte, refuse_sin_corte
 from programas.services.importacion.escritura import Escritura
 from programas.services.importacion.guardado import Guardado, load_cargado
-from programas.services.importacion.importador import Importador, Unidades, build_bloqueo, cite_lugar
+from programas.services.importacion.importador import Importador, Unidades, build_bloqueo
 from programas.services.importacion.informe import Accion, ImportacionRechazada, LibroRefusado
 from programas.services.importacion.instancias import apply_instancias
 from programas.services.importacion.mezcla import Mezcla, find_base
@@ -192,7 +191,7 @@ def apply_lectura(
 ) -> None:
     """Compare every programme of the workbook with what is stored of it."""
     programas = importador.guardado.programas
-    corte = find_corte(entorno, importador, lectura, opciones) if has_analisis(lectura) else None
+    corte = find_corte(entorno.cortes, importador, lectura, opciones) if has_analisis(lectura) else None
     for tipo, leido in lectura.programas.items():
         programa = programas.get(tipo) or build_programa(entorno.ejercicio, region, tipo, opciones)
         apply_programa(importador, programa, leido)
@@ -206,46 +205,6 @@ def apply_lectura(
             importador.escritura.tell("programas", programa, Accion.AUSENTE)
 
 
-def find_corte(
-    entorno: Entorno, importador: Importador, lectura: FormularioLeido, opciones: OpcionesImportacion
-) -> Corte | None:
-    """The corte of the analyses: the one that is said or answered, or the only one that it may be."""
-    if opciones.corte is not None:
-        return next(corte for corte in entorno.cortes if corte.pk == opciones.corte.pk)
-    if not entorno.cortes:
-        return None
-    primero = next(leido.analisis[0] for leido in lectura.programas.values() if leido.analisis)
-    candidatos = list_candidatos(entorno, importador, lectura)
-    unico = candidatos[0] if len(candidatos) == 1 else None
-    respuesta = importador.ask(
-        Pregunta(
-            AsuntoPregunta.CORTE,
-            AsuntoPregunta.CORTE.value,
-            "¿De qué corte son los análisis del avance de este libro?",
-            tuple(
-                (
-                    f"{corte.fecha_medicion:%Y-%m-%d}",
-                    f"Al {corte.fecha_medicion:%d-%m-%Y} ({corte.get_estado_display().lower()})",
-                )
-                for corte in entorno.cortes
-            ),
-            cite_lugar(primero.procedencia, "objetivo"),
-            sugerida=f"{unico.fecha_medicion:%Y-%m-%d}" if unico else "",
-            obligatoria=unico is None,
-        )
-    )
-    return next((corte for corte in entorno.cortes if f"{corte.fecha_medicion:%Y-%m-%d}" == respuesta), unico)
-
-
-def list_candidatos(entorno: Entorno, importador: Importador, lectura: FormularioLeido) -> list[Corte]:
-    """The cortes that the analyses may be of: that of the stored rows they name, otherwise those open."""
-    codigos = {analisis.codigo for leido in lectura.programas.values() for analisis in leido.analisis}
-    guardados = chain.from_iterable(importador.guardado.analisis.values())
-    nombrados = {analisis.corte_id for analisis in guardados if analisis.codigo in codigos}
-    de_filas = [corte for corte in entorno.cortes if corte.pk in nombrados]
-    return de_filas or [corte for corte in entorno.cortes if corte.abierto] or list(entorno.cortes)
-
-
 def build_programa(
     ejercicio: Ejercicio, region: Region, tipo: str, opciones: OpcionesImportacion
 ) -> ProgramaTrabajo:
@@ -254,17 +213,6 @@ def build_programa(
     )
     programa.codigo = programa.build_codigo()
     return programa
-
-
-def refuse_sin_corte(importador: Importador, procedencia: dict[str, Any]) -> None:
-    importador.refuse(
-        procedencia,
-        "objetivo",
-        "",
-        "el libro trae análisis del avance y no se sabe de qué corte son",
-        "Cree el corte en el ejercicio, o indique su fecha al importar.",
-        AsuntoPregunta.CORTE.value,
-    )
 
 
 def list_notas(mezcla: Mezcla) -> Iterable[Hallazgo]:
