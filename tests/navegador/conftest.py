@@ -19,8 +19,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CLAVE = "territorio-2009"
-# One server for each process of the runner.
-BASE_PROPIA = f"gestion_navegador_{os.environ.get('PYTEST_XDIST_WORKER', 'unico')}"
+# Each process of the runner has databases of its own.
+PROCESO = os.environ.get("PYTEST_XDIST_WORKER", "unico")
 OPCIONES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 OPCIONES += ["--disable-component-update", "--disable-sync"]
 
@@ -41,11 +41,12 @@ def create_base(carpeta: Path, nombre: str) -> str:
 
 @contextmanager
 def serve_demostracion(carpeta: Path, base: str, *, lee_cola: bool = False) -> Iterator[str]:
-    """Serve the demonstration with a database and a folder of files of its own, and yield its address.
+    """Serve the demonstration with a database and a folder of files of this process alone, and yield its address.
 
     With ``lee_cola`` a worker reads beside it what is uploaded.
     """
-    entorno = os.environ | {"DATABASE_URL": create_base(carpeta, base), "ENTORNO": "desarrollo", "DEBUG": "0"}
+    propia = create_base(carpeta, f"{base}_{PROCESO}")
+    entorno = os.environ | {"DATABASE_URL": propia, "ENTORNO": "desarrollo", "DEBUG": "0"}
     entorno["ARCHIVOS"] = str(carpeta / "archivos")
     del entorno["DJANGO_SETTINGS_MODULE"]
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
@@ -85,7 +86,7 @@ def read_cola(manage: list[str], entorno: dict[str, str]) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def servidor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The server that the tests share: none of them moves its year forward."""
-    with serve_demostracion(tmp_path_factory.mktemp("servidor"), BASE_PROPIA) as direccion:
+    with serve_demostracion(tmp_path_factory.mktemp("servidor"), "gestion_navegador") as direccion:
         yield direccion
 
 

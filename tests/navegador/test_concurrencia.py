@@ -156,7 +156,7 @@ def test_a_reviewer_who_returns_what_was_sent_again_is_told_and_keeps_the_text(a
     send(directora)
     revisora.get_by_label("Observación al programa completo").fill("Precise las metas")
     revisora.get_by_role("button", name="Devolver al territorio con observaciones").click()
-    expect(revisora.locator(".mensajes")).to_contain_text("después de que usted la abrió")
+    expect(revisora.locator(".mensajes")).to_contain_text("después de que usted abrió esta página")
     expect(revisora.get_by_label("Observación al programa completo")).to_have_value("Precise las metas")
     directora.goto(PROGRAMA)
     expect(directora.locator("#tramite")).to_contain_text("Enviado")

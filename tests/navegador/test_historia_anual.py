@@ -1,7 +1,6 @@
 """A whole year, as its people live it: from the first row of a programme to the closing that nobody changes."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -39,7 +38,7 @@ from tests.navegador.pasos import (
 
 pytestmark = [pytest.mark.navegador, pytest.mark.recorrido]
 
-BASE = f"gestion_historia_{os.environ.get('PYTEST_XDIST_WORKER', 'unico')}"
+BASE = "gestion_historia"
 ACTA = build_pdf("Acta de la mesa de fomento")
 LISTA = build_pdf("Lista de asistencia de los talleres")
 LAMINAS = build_pdf("Avance a mayo")
