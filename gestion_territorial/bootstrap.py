@@ -136,7 +136,7 @@ def test() -> None:
     # The long walks are made once, below, on the database of production.
     execute(*pytest, "-m", "not recorrido", **entorno)
     say("— Pruebas sobre PostgreSQL —")
-    execute(PYTHON, "-m", "tests.postgres", *pytest, **entorno)
+    execute(PYTHON, "-m", "tests.postgres", *pytest, SOLO_CON_BASE="1", **entorno)
 
 
 def find_navegador() -> str:

@@ -1,5 +1,6 @@
 """What every test may ask for: the territories of Chile, a service and its year, and a fixed cast of people."""
 
+import os
 from datetime import date
 
 import pytest
@@ -13,13 +14,18 @@ from regiones.services.catalogo import load_regiones
 from tests.mundo import Mundo, build_mundo
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     def cost(item: pytest.Item) -> int:
         if item.get_closest_marker("navegador"):
             return 2
-        return int("db" in getattr(item, "fixturenames", ()))
+        usadas = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+        return int(bool(usadas) or item.get_closest_marker("django_db") is not None)
 
     items.sort(key=cost)
+    if os.environ.get("SOLO_CON_BASE"):
+        # Of a second run, on another database: what touches none has been seen already.
+        config.hook.pytest_deselected(items=[item for item in items if not cost(item)])
+        items[:] = [item for item in items if cost(item)]
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.documentos import PDF
 from tests.navegador.conftest import enter
 
-pytestmark = pytest.mark.navegador
+pytestmark = [pytest.mark.navegador, pytest.mark.recorrido]
 
 # Rows of the demonstration that nobody has validated: one for each width.
 FILAS = {1366: "2009-07-III.1-12.1", 390: "2009-07-III.1-11.1"}
