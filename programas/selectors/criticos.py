@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from programas import scoring
@@ -11,6 +12,11 @@ from programas.models import Compromiso, Ejercicio
 from programas.scoring import Lectura, Ponderacion, Resultado
 from programas.selectors.presentacion import show_pct
 from programas.selectors.resultados import ProgramaEvaluado, TerritorioEvaluado
+
+# The programmes that count, by their id.
+Programas = dict[int, tuple[TerritorioEvaluado, ProgramaEvaluado]]
+# What is read of a critical row.
+CAMPOS = ("objetivo__programa", "ponderacion", "cuantas", "codigo", "objetivo__texto", "declarado")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +39,29 @@ class Critico:
 
 def load_criticos(territorios: Iterable[TerritorioEvaluado], ejercicio: Ejercicio) -> tuple[Critico, ...]:
     """Each programme that a single row can lose, north to south: one query, whatever the rows."""
-    programas: dict[int, tuple[TerritorioEvaluado, ProgramaEvaluado]] = {
+    programas = map_programas(territorios)
+    consulta = query_criticos(programas)
+    return () if consulta is None else build_criticos(consulta.values_list(*CAMPOS), programas, ejercicio)
+
+
+def map_programas(territorios: Iterable[TerritorioEvaluado]) -> Programas:
+    """The programmes that count, north to south, by their id."""
+    return {
         programa.id: (territorio, programa)
         for territorio in territorios
         if territorio.cuenta
         for programa in territorio.programas.values()
         if programa.id is not None
     }
+
+
+def query_criticos(programas: Programas) -> QuerySet[Compromiso] | None:
+    """The first critical row of each programme, with how many it has; ``None`` when no row can be."""
     condicion = build_condicion(programas)
     if condicion is None:
-        return ()
+        return None
     programa_de_la_fila = F("objetivo__programa")
-    filas = (
+    return (
         Compromiso.objects.filter(condicion, validado="")
         .annotate(
             lugar=Window(
@@ -55,30 +72,33 @@ def load_criticos(territorios: Iterable[TerritorioEvaluado], ejercicio: Ejercici
             cuantas=Window(Count("pk"), partition_by=programa_de_la_fila),
         )
         .filter(lugar=1)
-        .order_by("objetivo__programa__region__orden", "objetivo__programa__tipo")
-        .values_list("codigo", "objetivo__programa", "objetivo__texto", "ponderacion", "declarado", "cuantas")
+        .order_by()
     )
-    criticos = []
-    for codigo, programa_id, objetivo, peso, declarado, cuantas in filas:
-        territorio, programa = programas[programa_id]
-        criticos.append(
-            Critico(
-                codigo,
-                territorio.cut,
-                territorio.nombre,
-                programa.tipo,
-                objetivo,
-                describe_situacion(declarado),
-                describe_efecto(territorio, programa, peso, ejercicio.lectura),
-                cuantas,
-            )
+
+
+def build_criticos(
+    filas: Iterable[tuple[Any, ...]], programas: Programas, ejercicio: Ejercicio
+) -> tuple[Critico, ...]:
+    """Each row of ``CAMPOS`` as it is shown, in the order of the programmes."""
+    por_programa = {fila[0]: fila[1:] for fila in filas}
+    return tuple(
+        Critico(
+            codigo,
+            territorio.cut,
+            territorio.nombre,
+            programa.tipo,
+            objetivo,
+            describe_situacion(declarado),
+            describe_efecto(territorio, programa, peso, ejercicio.lectura),
+            cuantas,
         )
-    return tuple(criticos)
+        for id_, (territorio, programa) in programas.items()
+        if id_ in por_programa
+        for peso, cuantas, codigo, objetivo, declarado in (por_programa[id_],)
+    )
 
 
-def build_condicion(
-    programas: dict[int, tuple[TerritorioEvaluado, ProgramaEvaluado]],
-) -> Q | None:
+def build_condicion(programas: Programas) -> Q | None:
     """Which blank rows exceed the slack that the official reading leaves them; ``None`` when none can."""
     condicion: Q | None = None
     for id_, (_, programa) in programas.items():

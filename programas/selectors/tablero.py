@@ -1,12 +1,17 @@
 """The national dashboard of an ejercicio: the verdict, its reasons and where it hangs, ready to be shown."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from programas.enums import Tipo
 from programas.models import Ejercicio
-from programas.scoring import TIPOS, Lectura, Motivo, Resultado, ResultadoServicio
+from programas.scoring import TIPOS, Lectura, Motivo, Resultado, ResultadoServicio, find_peor
 from programas.selectors import frases
-from programas.selectors.criticos import Critico, load_criticos
+from programas.selectors.criticos import Critico, build_criticos, map_programas
+from programas.selectors.entrega import Entrega, build_entrega
+from programas.selectors.mapa import Mapa, build_mapa
+from programas.selectors.novedades import Novedades, build_novedades
+from programas.selectors.panorama import ACTO, ANTES, CORTE, CRITICO, RESPUESTA, load_panorama
 from programas.selectors.presentacion import (
     MOSTRADOS,
     NADA,
@@ -93,16 +98,24 @@ class Tablero:
     mas_criticos: tuple[Critico, ...]
     total_criticos: int
     hay_demostracion: bool
+    mapa: Mapa
+    entrega: Entrega
+    novedades: Novedades
 
 
-def load_tablero(ejercicio: Ejercicio, usuario: Usuario) -> Tablero:
-    """Load the dashboard for someone who sees the whole service: two queries, whatever the rows."""
+def load_tablero(ejercicio: Ejercicio, usuario: Usuario, tipo: str, desde: date) -> Tablero:
+    """Load the dashboard for someone who sees the whole service: two queries, whatever the rows.
+
+    ``tipo`` paints the map by one programme, or by all when empty; ``desde`` is since when changes are told.
+    """
     evaluado = evaluate_ejercicio(ejercicio, usuario)
     assert evaluado.servicio is not None and evaluado.declarado is not None  # noqa: S101, PT018
     servicio = evaluado.servicio
     sujeto, razon = frases.describe_servicio(servicio, evaluado.territorios, cerrado=ejercicio.cerrado)
     depende, otra = frases.describe_lecturas(servicio)
-    criticos = load_criticos(evaluado.territorios, ejercicio)
+    programas = map_programas(evaluado.territorios)
+    panorama = load_panorama(ejercicio, programas, desde)
+    criticos = build_criticos(panorama[CRITICO], programas, ejercicio)
     return Tablero(
         estado=MOSTRADOS[servicio.veredicto],
         rotulo="Resultado del servicio" + ("" if ejercicio.cerrado else ", a la fecha"),
@@ -119,6 +132,9 @@ def load_tablero(ejercicio: Ejercicio, usuario: Usuario) -> Tablero:
         mas_criticos=criticos[CRITICOS_A_LA_VISTA:],
         total_criticos=sum(critico.filas for critico in criticos),
         hay_demostracion=any(territorio.es_demostracion for territorio in evaluado.territorios),
+        mapa=build_mapa(evaluado, tipo, {cut: antes for _, _, _, cut, antes, _ in panorama[ANTES]}),
+        entrega=build_entrega(evaluado.territorios, panorama[CORTE]),
+        novedades=build_novedades(evaluado.territorios, desde, panorama[ACTO], panorama[RESPUESTA]),
     )
 
 
@@ -194,12 +210,6 @@ def build_tarjeta(tipo: str, evaluado: EjercicioEvaluado, servicio: ResultadoSer
         describe_peor(peor),
         frases.describe_reparto(servicio, tipo),
     )
-
-
-def find_peor(motivos: tuple[Motivo, ...]) -> Motivo | None:
-    """Among the territories that decide a programme, the one that can reach least; then, that has least."""
-    medibles = [motivo for motivo in motivos if motivo.resultado.techo is not None]
-    return min(medibles, key=lambda m: (m.resultado.techo or 0, m.resultado.piso or 0), default=None)
 
 
 def describe_peor(peor: Motivo | None) -> str:
