@@ -21,7 +21,15 @@ from programas.scoring.programa import (
     list_criticos,
     sum_compromisos,
 )
-from programas.scoring.servicio import critical_limits, describe_motivo, evaluate_conjunto, evaluate_servicio
+from programas.scoring.servicio import (
+    critical_limits,
+    describe_motivo,
+    evaluate_conjunto,
+    evaluate_servicio,
+    find_peor,
+    join_literal,
+    join_territorios,
+)
 from programas.scoring.tipos import (
     DIEZMILESIMAS_POR_PUNTO,
     PESO_MAXIMO,
@@ -75,7 +83,10 @@ __all__ = [
     "evaluate_literal",
     "evaluate_programa",
     "evaluate_servicio",
+    "find_peor",
     "format_pct",
+    "join_literal",
+    "join_territorios",
     "list_criticos",
     "list_lugares",
     "measure_programa",

@@ -1,10 +1,11 @@
 """The whole service: a conjunction over territories, never an average (note (12) of sheet III.1)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from programas.scoring.cifras import format_pct
-from programas.scoring.programa import critical_limit, evaluate, evaluate_programa
+from programas.scoring.programa import critical_limit, evaluate, evaluate_literal, evaluate_programa
 from programas.scoring.tipos import (
     DIEZMILESIMAS_POR_PUNTO,
     TIPOS,
@@ -12,6 +13,7 @@ from programas.scoring.tipos import (
     Lectura,
     Motivo,
     Ponderacion,
+    Programa,
     Resultado,
     ResultadoServicio,
     ResultadoTerritorio,
@@ -160,3 +162,30 @@ def join_programas(veredictos: Iterable[Veredicto]) -> Veredicto:
         if deciden:
             return Veredicto(estado, tuple(motivo for v in deciden for motivo in v.motivos))
     raise AssertionError("un resultado nacional es NO CUMPLE, EN JUEGO o CUMPLE")
+
+
+def find_peor(motivos: Iterable[Motivo]) -> Motivo | None:
+    """Among those that decide a conjunction, the one that can reach least; then, that has least."""
+    medibles = [motivo for motivo in motivos if motivo.resultado.techo is not None]
+    return min(medibles, key=lambda m: (m.resultado.techo or 0, m.resultado.piso or 0), default=None)
+
+
+def join_literal(servicio: ResultadoServicio) -> Veredicto:
+    """The service were note (11) read to the letter in every programme. Never official by itself.
+
+    Its reasons carry the state of that reading, and the amounts that it adds.
+    """
+    return join_programas(
+        join_territorios(
+            Motivo(evaluado.territorio.codigo, evaluado.territorio.nombre, tipo, read_literal(evaluado, programa))
+            for evaluado in servicio.territorios
+            for programa in evaluado.territorio.programas
+            if programa.tipo == tipo
+        )
+        for tipo in TIPOS
+    )
+
+
+def read_literal(evaluado: ResultadoTerritorio, programa: Programa) -> Resultado:
+    resultado = evaluado.por_tipo[programa.tipo]
+    return replace(resultado, estado=evaluate_literal(programa.sumas, resultado))

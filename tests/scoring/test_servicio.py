@@ -12,6 +12,7 @@ from programas.scoring import (
     critical_limits,
     describe_motivo,
     evaluate_servicio,
+    join_literal,
 )
 from tests.scoring.casos import UMBRAL, programa, territorio
 
@@ -174,3 +175,16 @@ CASOS_DE_LIMITE = {
 def test_the_weight_that_may_fail_alone_is_told_under_each_reading(programas, por_programa, por_territorio):
     assert limits(Lectura.POR_PROGRAMA, **programas) == por_programa
     assert limits(Lectura.POR_TERRITORIO, **programas) == por_territorio
+
+
+def test_the_literal_sum_joins_the_country_by_what_was_typed():
+    """Thirty-one rows typed «0,31 %», all met: the service wins by its rows and loses to the letter."""
+    servicio = evaluate(
+        territorio("03", programa("III.1", "s")),
+        territorio("07", programa("III.1", "s" * 31, "0.31"), nombre="Maule"),
+    )
+    literal = join_literal(servicio)
+    assert (servicio.veredicto, literal.estado) == (Estado.CUMPLE, Estado.NO_CUMPLE)
+    assert [(m.nombre, m.tipo, m.resultado.ganado) for m in literal.motivos] == [
+        ("Maule", "III.1", Fraction(961, 100))
+    ]
