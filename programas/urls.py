@@ -1,14 +1,18 @@
 from django.urls import path
 
+from programas.views.alerta import alerta, esfuerzo
 from programas.views.analisis import analisis_objetivo
 from programas.views.auditoria import auditoria
 from programas.views.borradores import borrador
+from programas.views.calidad import calidad
 from programas.views.compromiso import avance, avance_nuevo, compromiso
 from programas.views.cortes import corte_estado, cortes
 from programas.views.cumplimiento import declaracion, discrepancias, validacion
 from programas.views.envio import envio, reapertura
 from programas.views.evaluacion import cierre, cierres, etapa, evaluacion
 from programas.views.evidencias import evidencia, evidencia_nueva, evidencia_retirada
+from programas.views.evolucion import evolucion
+from programas.views.explicacion import calculo_texto, explicacion, explicacion_texto
 from programas.views.exportacion import exportacion, exportaciones, plantilla, plantillas
 from programas.views.formulacion.copia import copia_anterior
 from programas.views.formulacion.filas import fila, fila_eliminada, fila_nueva
@@ -18,6 +22,7 @@ from programas.views.formulacion.ponderacion import ponderacion
 from programas.views.historial import historial
 from programas.views.informes import analisis, informe_envio
 from programas.views.inicio import ejercicios, inicio
+from programas.views.listas import lista, lista_exportada
 from programas.views.observaciones import (
     compromiso_observado,
     observacion_respuesta,
@@ -38,6 +43,8 @@ from programas.views.planillas.libro import (
 from programas.views.planillas.pagina import planillas
 from programas.views.reclamos import reclamo, reclamo_nuevo, reclamos
 from programas.views.revision import revision, revision_cierre, revision_documento, revision_filas
+from programas.views.servicios import servicios
+from programas.views.simulacion import lecturas, simulacion
 from programas.views.tablero import calculo, tablero, territorios
 from programas.views.territorio import programa, territorio
 
@@ -51,6 +58,7 @@ IMPORTACION = f"{PLANILLAS}importaciones/<int:pk>/"
 urlpatterns = [
     path("", inicio, name="inicio"),
     path("ejercicios/", ejercicios, name="ejercicios"),
+    path("servicios/", servicios, name="servicios"),
     path("<slug:servicio>/<int:anio>/", tablero, name="tablero"),
     path("<slug:servicio>/<int:anio>/pendientes/", pendientes, name="pendientes"),
     path("<slug:servicio>/<int:anio>/evaluacion/", evaluacion, name="evaluacion"),
@@ -86,8 +94,17 @@ urlpatterns = [
         name="reapertura",
     ),
     path("<slug:servicio>/<int:anio>/calculo/", calculo, name="calculo"),
+    path("<slug:servicio>/<int:anio>/calculo/texto/", calculo_texto, name="calculo_texto"),
+    path("<slug:servicio>/<int:anio>/lecturas/", lecturas, name="lecturas"),
+    path("<slug:servicio>/<int:anio>/simulacion/", simulacion, name="simulacion"),
+    path("<slug:servicio>/<int:anio>/alerta/", alerta, name="alerta"),
+    path("<slug:servicio>/<int:anio>/esfuerzo/", esfuerzo, name="esfuerzo"),
     path("<slug:servicio>/<int:anio>/auditoria/", auditoria, name="auditoria"),
     path("<slug:servicio>/<int:anio>/auditoria/<slug:cut>/", auditoria, name="auditoria_territorio"),
+    path("<slug:servicio>/<int:anio>/calidad/", calidad, name="calidad"),
+    path("<slug:servicio>/<int:anio>/calidad/<slug:cut>/", calidad, name="calidad_territorio"),
+    path("<slug:servicio>/<int:anio>/evolucion/", evolucion, name="evolucion"),
+    path("<slug:servicio>/<int:anio>/evolucion/<slug:cut>/", evolucion, name="evolucion_territorio"),
     path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/", compromiso, name="compromiso"),
     path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/avances/", avance_nuevo, name="avance_nuevo"),
     path("<slug:servicio>/<int:anio>/compromisos/<str:codigo>/avances/<int:pk>/", avance, name="avance"),
@@ -108,6 +125,12 @@ urlpatterns = [
     path("<slug:servicio>/<int:anio>/discrepancias/", discrepancias, name="discrepancias"),
     path("<slug:servicio>/<int:anio>/territorios/", territorios, name="territorios"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/", territorio, name="territorio"),
+    path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/explicacion/", explicacion, name="explicacion"),
+    path(
+        "<slug:servicio>/<int:anio>/territorios/<slug:cut>/explicacion/texto/",
+        explicacion_texto,
+        name="explicacion_texto",
+    ),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/planilla/", exportacion, name="exportacion"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/plantilla/", plantilla, name="plantilla"),
     path("<slug:servicio>/<int:anio>/planillas/exportaciones/", exportaciones, name="exportaciones"),
@@ -124,6 +147,10 @@ urlpatterns = [
         name="analisis_objetivo",
     ),
     path("<slug:servicio>/<int:anio>/cortes/", cortes, name="cortes"),
+    path("<slug:servicio>/<int:anio>/listas/<slug:clave>/", lista, name="lista"),
+    path(
+        "<slug:servicio>/<int:anio>/listas/<slug:clave>/<slug:formato>/", lista_exportada, name="lista_exportada"
+    ),
     path("<slug:servicio>/<int:anio>/cortes/<str:fecha>/", corte_estado, name="corte_estado"),
     path(PLANILLAS, planillas, name="planillas"),
     path(CARGA, carga, name="carga"),

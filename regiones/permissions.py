@@ -159,6 +159,18 @@ def explain_bloqueo(fila: Editable) -> str:
     return ""
 
 
+def sees_varios(usuario: Usuario) -> bool:
+    """Whether there is more than one service for the user: with one, nothing speaks of several."""
+    if usuario.alcance.todo:
+        return Servicio.objects.count() > 1
+    return len(usuario.alcance.servicios) > 1
+
+
+def sees_varios_completos(usuario: Usuario) -> bool:
+    """Whether the user sees more than one whole service."""
+    return sees_varios(usuario) and (usuario.alcance.todo or len(usuario.alcance.servicios_completos) > 1)
+
+
 def sees_catalogo(usuario: Usuario, modelo: type[Editable]) -> bool:
     """People and their roles are seen by those who see the whole service; the rest, by everybody."""
     if modelo in (Usuario, Asignacion):

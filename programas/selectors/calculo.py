@@ -1,5 +1,6 @@
 """Every figure explained down to its rows: weights, answers, rule and note of the form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,6 +19,9 @@ from programas.selectors.presentacion import (
     show_umbral,
 )
 from programas.selectors.resultados import ProgramaEvaluado
+
+# The steps whose note is that of the total of the region.
+DEL_TOTAL = ("estado", "piso", "techo", "umbral")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,57 +90,48 @@ def build_pasos(ejercicio: Ejercicio, evaluado: ProgramaEvaluado) -> tuple[Paso,
     """C, G, L and S; what they make of the threshold; and the note of the sheet behind each."""
     hoja = HOJAS[evaluado.tipo]
     tabla = get_control(evaluado.tipo)
-    resultado = evaluado.resultado
-
-    def note(clave: str) -> NotaMostrada | None:
-        columna = tabla.get_columna(clave)
-        return None if columna.nota is None else show_nota(hoja, columna.nota, ejercicio.anio, f"-paso-{clave}")
-
     del_total = next(total.nota for total in hoja.totales if total.clave == "region")
 
-    def note_total(paso: str) -> NotaMostrada:
-        return show_nota(hoja, del_total, ejercicio.anio, f"-paso-{paso}")
+    def note(clave: str) -> NotaMostrada | None:
+        nota = del_total if clave in DEL_TOTAL else tabla.get_columna(clave).nota
+        return None if nota is None else show_nota(hoja, nota, ejercicio.anio, f"-paso-{clave}")
 
-    perdidas = (
-        "«no», «parcial» y, con el ejercicio cerrado, en blanco" if ejercicio.cerrado else "«no» y «parcial»"
-    )
+    return list_pasos(evaluado.resultado, note, cerrado=ejercicio.cerrado)
+
+
+def list_pasos(
+    resultado: Resultado,
+    note: Callable[[str], NotaMostrada | None],
+    *,
+    cerrado: bool,
+    sumadas: str = "validadas",
+) -> tuple[Paso, ...]:
+    """The arithmetic of any result; ``note`` gives the note behind a column or a total, when there is one.
+
+    ``sumadas`` says which answers are added up.
+    """
+    perdidas = "«no», «parcial» y, con el ejercicio cerrado, en blanco" if cerrado else "«no» y «parcial»"
     cantidades = (
-        Paso(
-            "C",
-            "Comprometido",
-            "suma de las ponderaciones",
-            show_decimal(resultado.comprometido),
-            note("ponderacion"),
-        ),
-        Paso("G", "Ganado", "suma de las filas validadas «sí»", show_decimal(resultado.ganado), note("ganada")),
-        Paso(
-            "L",
-            "Perdido",
-            f"suma de las filas validadas {perdidas}",
-            show_decimal(resultado.perdido),
-            note("cumple"),
-        ),
+        ("C", "Comprometido", "suma de las ponderaciones", resultado.comprometido, "ponderacion"),
+        ("G", "Ganado", f"suma de las filas {sumadas} «sí»", resultado.ganado, "ganada"),
+        ("L", "Perdido", f"suma de las filas {sumadas} {perdidas}", resultado.perdido, "cumple"),
+    )
+    sumas = (
+        *(Paso(letra, nombre, como, show_decimal(valor), note(c)) for letra, nombre, como, valor, c in cantidades),
         Paso("S", "Sin evaluar", "C − G − L", show_decimal(resultado.pendiente), None),
     )
+    estado = Paso("", "Estado", describe_regla(resultado), show_estado(resultado).palabra, note("estado"))
     if resultado.piso is None:
-        estado = show_estado(resultado).palabra
-        return (*cantidades, Paso("", "Estado", describe_regla(resultado), estado, note_total("estado")))
+        return (*sumas, estado)
+    queda = "se perdió más de lo que se admite" if resultado.holgura < 0 else "lo que puede perderse todavía"
+    umbral = show_umbral(resultado.umbral)
     return (
-        *cantidades,
-        Paso("", "Asegurado (piso)", "G ÷ C", show_razon(resultado.piso), note_total("piso")),
-        Paso("", "Alcanzable (techo)", "(G + S) ÷ C", show_razon(resultado.techo), note_total("techo")),
-        Paso(
-            "u", "Umbral", "exigido para validar el programa", show_umbral(resultado.umbral), note_total("umbral")
-        ),
-        Paso(
-            "",
-            "Holgura",
-            "(1 − u) × C − L: "
-            + ("se perdió más de lo que se admite" if resultado.holgura < 0 else "lo que puede perderse todavía"),
-            show_decimal(resultado.holgura),
-            None,
-        ),
-        Paso("", "Estado", describe_regla(resultado), show_estado(resultado).palabra, note_total("estado")),
+        *sumas,
+        Paso("", "Asegurado (piso)", "G ÷ C", show_razon(resultado.piso), note("piso")),
+        Paso("", "Alcanzable (techo)", "(G + S) ÷ C", show_razon(resultado.techo), note("techo")),
+        Paso("u", "Umbral", "exigido para validar el programa", umbral, note("umbral")),
+        Paso("", "Holgura", f"(1 − u) × C − L: {queda}", show_decimal(resultado.holgura), None),
+        estado,
     )
 
 

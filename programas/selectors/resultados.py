@@ -176,24 +176,16 @@ def join_servicio(
 def query_sumas(regiones: Any, ejercicio: Ejercicio) -> Any:
     """One row per territory and programme with the integer sums and counts of its commitments."""
     validado, declarado, peso = f"{FILA}__validado", f"{FILA}__declarado", f"{FILA}__ponderacion"
-    grupos = {
-        "ganado": Q(**{validado: SI}),
-        "perdido": Q(**{f"{validado}__in": NO_CUMPLIDO}),
+    grupos = match_validado(FILA) | {
         "ganado_declarado": Q(**{validado: SI}) | Q(**{validado: "", declarado: SI}),
         "perdido_declarado": Q(**{f"{validado}__in": NO_CUMPLIDO})
         | Q(**{validado: "", f"{declarado}__in": NO_CUMPLIDO}),
     }
-    sumas: dict[str, Any] = {
-        "filas": Count(FILA),
-        "con_peso": Count(peso),
-        "comprometido": Sum(peso),
+    sumas = sum_grupos(FILA, grupos) | {
         "menor_pendiente": Min(peso, filter=Q(**{validado: ""})),
         "menor_peso": Min(peso),
         "mayor_peso": Max(peso),
     }
-    for nombre, condicion in grupos.items():
-        sumas[f"{nombre}_filas"] = Count(FILA, filter=condicion)
-        sumas[f"{nombre}_peso"] = Sum(peso, filter=condicion)
     return (
         regiones.annotate(p=FilteredRelation("programas", condition=Q(programas__ejercicio=ejercicio)))
         .order_by("orden", "p__tipo")
@@ -207,6 +199,24 @@ def query_sumas(regiones: Any, ejercicio: Ejercicio) -> Any:
         )
         .annotate(**sumas)
     )
+
+
+def match_validado(fila: str) -> dict[str, Q]:
+    """The commitments won and lost officially, given the path to them."""
+    return {
+        "ganado": Q(**{f"{fila}__validado": SI}),
+        "perdido": Q(**{f"{fila}__validado__in": NO_CUMPLIDO}),
+    }
+
+
+def sum_grupos(fila: str, grupos: dict[str, Q]) -> dict[str, Any]:
+    """The counts and sums that ``build_sumas`` reads, of all the commitments and of each group of them."""
+    peso = f"{fila}__ponderacion"
+    sumas: dict[str, Any] = {"filas": Count(fila), "con_peso": Count(peso), "comprometido": Sum(peso)}
+    for nombre, condicion in grupos.items():
+        sumas[f"{nombre}_filas"] = Count(fila, filter=condicion)
+        sumas[f"{nombre}_peso"] = Sum(peso, filter=condicion)
+    return sumas
 
 
 def evaluate_fila(fila: dict[str, Any], ejercicio: Ejercicio) -> ProgramaEvaluado:

@@ -17,6 +17,7 @@ from programas.selectors.congelado import find_cierre, freeze_nombres
 from programas.selectors.obsoleto import describe_obsoleto
 from regiones.enums import Rol
 from regiones.models import Region, Usuario
+from regiones.permissions import sees_varios
 from regiones.services import ActoRechazado, CambioObsoleto
 
 
@@ -27,6 +28,10 @@ def get_usuario(request: HttpRequest) -> Usuario:
 
 
 def get_ejercicio(request: HttpRequest, servicio: str, anio: int) -> Ejercicio:
+    """An ejercicio that the user sees: the one that ``sin_cambios`` read, when it did."""
+    leido: Ejercicio | None = request.__dict__.pop("ejercicio_leido", None)
+    if leido is not None:
+        return leido
     consulta = Ejercicio.objects.visible_to(get_usuario(request)).select_related("servicio")
     return get_object_or_404(consulta, servicio__codigo=servicio, anio=anio)
 
@@ -124,6 +129,7 @@ def render_pagina(
             "etapa": describe_etapa(ejercicio),
             "seccion": seccion,
             "ve_servicio": usuario.alcance.sees_servicio(ejercicio.servicio_id),
+            "ve_varios": sees_varios(usuario),
             "es_revisor": permissions.is_revisor(usuario, ejercicio.servicio_id),
             "roles": describe_roles(usuario, ejercicio.servicio_id),
             "ahora": timezone.localtime(),

@@ -6,15 +6,18 @@ from django.views.decorators.http import require_safe
 from programas import permissions
 from programas.models import Ejercicio
 from programas.views.acceso import get_usuario
+from regiones.permissions import sees_varios, sees_varios_completos
 
 
 @require_safe
 def inicio(request: HttpRequest) -> HttpResponse:
-    """Take each person to where their work is: the year's dashboard, or what their territory lacks.
+    """Take each person to where their work is: the services, the year's dashboard, or what their territory lacks.
 
     The year is the last one that runs: once the next is copied to be formulated, this one still has its work.
     """
     usuario = get_usuario(request)
+    if sees_varios_completos(usuario):
+        return redirect("servicios")
     visibles = Ejercicio.objects.visible_to(usuario).select_related("servicio")
     ultimo = visibles.annotate(corre=Q(etapa__in=permissions.EVALUABLES)).order_by("-corre", "-anio").first()
     if ultimo is None:
@@ -30,4 +33,5 @@ def ejercicios(request: HttpRequest) -> HttpResponse:
     visibles = Ejercicio.objects.visible_to(usuario).select_related("servicio")
     ejercicios = list(visibles.order_by("servicio__sigla", "-anio"))
     completos = {e.servicio_id for e in ejercicios if usuario.alcance.sees_servicio(e.servicio_id)}
-    return render(request, "programas/ejercicios.html", {"ejercicios": ejercicios, "completos": completos})
+    contexto = {"ejercicios": ejercicios, "completos": completos, "ve_varios": sees_varios(usuario)}
+    return render(request, "programas/ejercicios.html", contexto)

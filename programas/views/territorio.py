@@ -4,10 +4,12 @@ from django.views.decorators.http import require_safe
 from programas.scoring import TIPOS
 from programas.selectors.territorio import load_programa, load_territorio
 from programas.views.acceso import get_ejercicio, get_region, get_usuario, render_pagina
+from programas.views.sin_cambios import sin_cambios
 from programas.views.tramite import describe_tramite
 
 
 @require_safe
+@sin_cambios
 def territorio(request: HttpRequest, servicio: str, anio: int, cut: str) -> HttpResponse:
     """A territory: its three programmes and the four sheets of the official form."""
     ejercicio = get_ejercicio(request, servicio, anio)

@@ -67,6 +67,7 @@ class Registro(models.Model):
         indexes = [
             models.Index(fields=["servicio", "anio", "region", "-momento"], name="registro_ambito"),
             models.Index(fields=["clase", "objeto"], name="registro_objeto"),
+            models.Index(fields=["servicio", "-id"], name="registro_ultimo"),
         ]
 
     def __str__(self) -> str:

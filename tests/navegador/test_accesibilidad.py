@@ -47,7 +47,7 @@ from programas.services.envios import keep_envio
 from programas.services.observaciones import reply_observacion
 from programas.services.reclamos import present_reclamo
 from programas.services.revision import approve_programa, return_programa
-from regiones.models import Region, Usuario
+from regiones.models import Region, Servicio, Usuario
 from tests.cargas import upload_and_read, write_hoja_iii_1
 from tests.documentos import build_archivo
 from tests.fabrica import build_programa
@@ -83,6 +83,7 @@ PK |= {"importacion": Importacion, "importacion_deshecha": Importacion}
 # Every page that answers GET, and where. Those of a row that a year lacks are not there: 404.
 PAGINAS: dict[str, dict[str, Any]] = {
     "ejercicios": {},
+    "servicios": {},
     "tablero": ANIO,
     "pendientes": ANIO,
     "evaluacion": ANIO,
@@ -92,12 +93,20 @@ PAGINAS: dict[str, dict[str, Any]] = {
     "cierres": ANIO,
     "cierre": ANIO | {"numero": 1},
     "historial": ANIO,
+    "evolucion": ANIO,
+    "evolucion_territorio": ANIO | {"cut": "07"},
+    "calidad": ANIO,
+    "calidad_territorio": ANIO | {"cut": "07"},
     "revision": ANIO,
     "revision_programa": HOJA,
     "revision_informe": CORTE,
     "observaciones": ANIO,
     "envio": HOJA,
     "calculo": ANIO,
+    "lecturas": ANIO,
+    "simulacion": ANIO,
+    "alerta": ANIO,
+    "esfuerzo": ANIO,
     "auditoria": ANIO,
     "auditoria_territorio": ANIO | {"cut": "07"},
     "compromiso": FILA,
@@ -113,6 +122,8 @@ PAGINAS: dict[str, dict[str, Any]] = {
     "analisis": CORTE,
     "analisis_objetivo": CORTE | {"codigo": "2009-07-III.1-01"},
     "cortes": ANIO,
+    "lista": ANIO | {"clave": "compromisos"},
+    "explicacion": ANIO | {"cut": "07"},
     "formulacion": HOJA,
     "programa_datos": HOJA,
     "fila_nueva": HOJA,
@@ -132,7 +143,8 @@ PAGINAS: dict[str, dict[str, Any]] = {
 # What answers GET and is no page: a redirection, a file, data for the drafts.
 SIN_PAGINA = {"inicio", "evidencia", "borrador"}
 SIN_PAGINA |= {"carga_avance", "libro_original", "libro_marcado", "importacion_original"}
-SIN_PAGINA |= {"exportacion", "plantilla", "exportaciones", "plantillas"}
+SIN_PAGINA |= {"exportacion", "plantilla", "exportaciones", "plantillas", "lista_exportada"}
+SIN_PAGINA |= {"explicacion_texto", "calculo_texto"}
 # What is sent wrong: with nothing, or with what breaks more than one field.
 ERRORES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "reclamo_nuevo": (FILA, {}),
@@ -400,6 +412,9 @@ ESTADOS: dict[str, Callable[[Ejercicio, dict[str, Usuario]], None]] = {
 def personas(
     directora_maule: Usuario, revisora: Usuario, administradora: Usuario, auditor: Usuario
 ) -> dict[str, Usuario]:
+    otro = Servicio.objects.create(codigo="otro", sigla="OTRO", nombre="Otro servicio")
+    Ejercicio.objects.create(servicio=otro, anio=2009)
+    revisora.asignaciones.create(servicio=otro, rol="CENTRAL", desde=date(2009, 1, 1))
     return {DIRECCION: directora_maule, REVISION: revisora, "administradora": administradora, "otra": auditor}
 
 

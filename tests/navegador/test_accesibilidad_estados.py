@@ -22,6 +22,7 @@ from programas.models import (
 )
 from regiones.models import Asignacion, Usuario
 from tests.navegador.test_accesibilidad import (
+    ANIO,
     CORTE,
     DIRECCION,
     ESTADOS,
@@ -77,6 +78,12 @@ DE_LA_CUENTA = ("mi_cuenta", "cambiar_clave", "clave_olvidada", "clave_enviada",
 ADMINISTRADOS: tuple[type[Model], ...] = (Usuario, Asignacion, Ejercicio, Compromiso)
 # People are deactivated; a row with progress and evidence says so on its own page.
 SIN_ELIMINAR = (Usuario, Compromiso)
+# A scenario that changes everything that one can, one that cannot be read, and that of who sees one territory.
+ESCENARIOS = [
+    (REVISION, "f=07.1-01.1n&t=03s_07.2f&p=u_07.1u&u=85.5&l=t&nc=0&d=1&v=07.1"),
+    (REVISION, "f=zz&u=mucho&v=07.1"),
+    (DIRECCION, "t=07n&v=07.1"),
+]
 
 
 @pytest.mark.parametrize("rol", ["administradora", "otra"])
@@ -163,3 +170,16 @@ def test_no_page_of_the_administration_has_a_fault(
         if hallado := sala.find_faltas(camino, respuesta, camino):
             faltas[camino] = hallado
     assert faltas == {}
+
+
+@pytest.mark.parametrize(("rol", "consulta"), ESCENARIOS)
+def test_no_scenario_has_a_fault(
+    sala: Sala, ejercicio: Ejercicio, corte: Any, personas: dict[str, Usuario], rol: str, consulta: str
+) -> None:
+    build_lleno(ejercicio, personas)
+    cliente = Client()
+    cliente.force_login(personas[rol])
+    camino = f"{build_camino('simulacion', ANIO)}?{consulta}"
+    respuesta = cliente.get(camino)
+    assert respuesta.status_code == 200
+    assert sala.find_faltas(f"simulacion {consulta}", respuesta, camino) == []

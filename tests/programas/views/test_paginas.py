@@ -41,6 +41,8 @@ SOLO_MAULE = VEN_TODO | {"directora_maule": 200}
 TABLA: dict[str, list[tuple[dict, dict[str, int]]]] = {
     "inicio": [({}, dict.fromkeys(ROLES, 302))],
     "ejercicios": [({}, dict.fromkeys(ROLES, 200) | {"anonimo": 302})],
+    # Nobody of the table sees more than one service: the rest is in the tests of the page.
+    "servicios": [({}, dict.fromkeys(ROLES, 404) | {"anonimo": 302})],
     "ingresar": [({}, dict.fromkeys(ROLES, 200))],
     "mi_cuenta": [({}, CON_SESION)],
     "ingresos": [({}, VEN_TODO | {"revisora": 404})],
@@ -129,6 +131,18 @@ TABLA |= {
     "reclamo_nuevo": [(EN_FILA, SOLO_REDACTAN)],
     "historial": [(EN_EJERCICIO, VEN_SU_PARTE)],
 }
+# The year by dates, of the service and of each territory; and how well it is reported, for who reviews it all.
+EN_TERRITORIO = EN_EJERCICIO | {"cut": PROPIO}
+TABLA |= {
+    "evolucion": [(EN_EJERCICIO, VEN_TODO)],
+    "evolucion_territorio": [
+        (EN_TERRITORIO, SOLO_MAULE),
+        (EN_TERRITORIO | {"cut": AJENO}, VEN_TODO | {"director_atacama": 200}),
+        (EN_TERRITORIO | {"cut": "16"}, DE_NADIE),
+    ],
+    "calidad": [(EN_EJERCICIO, VEN_TODO)],
+    "calidad_territorio": [(EN_TERRITORIO, VEN_TODO), (EN_TERRITORIO | {"cut": "16"}, DE_NADIE)],
+}
 # The formulation: everybody who sees the territory reads its workbench; who drafts it writes.
 EN_OBJETIVO = EN_PROGRAMA | {"codigo": "2009-07-III.1-01"}
 EN_III_2 = EN_PROGRAMA | {"tipo": "III.2"}
@@ -179,6 +193,35 @@ TABLA |= {
     "importacion_original": [(EN_IMPORTACION, SOLO_MAULE)],
     "importacion_deshecha": [(EN_IMPORTACION, REDACTAN)],
 }
+# What if, of what each one sees; and every reading of the rules, of the whole service.
+TABLA |= {"simulacion": [(EN_EJERCICIO, VEN_SU_PARTE)], "lecturas": [(EN_EJERCICIO, VEN_TODO)]}
+# Explanations: whoever sees a figure opens it.
+TABLA |= {
+    "explicacion": [
+        (EN_EJERCICIO | {"cut": PROPIO}, SOLO_MAULE),
+        (EN_EJERCICIO | {"cut": AJENO}, VEN_TODO | {"director_atacama": 200}),
+        (EN_EJERCICIO | {"cut": "16"}, DE_NADIE),
+    ],
+    "explicacion_texto": [(EN_EJERCICIO | {"cut": PROPIO}, SOLO_MAULE)],
+    "calculo_texto": [(EN_EJERCICIO, VEN_TODO)],
+}
+# Lists: the rows of the territories that one sees, on the page and in the file.
+EN_LISTA = EN_EJERCICIO | {"clave": "compromisos"}
+TABLA |= {
+    "lista": [
+        (EN_LISTA, VEN_SU_PARTE),
+        (EN_LISTA | {"clave": "evidencias"}, VEN_SU_PARTE),
+        (EN_LISTA | {"clave": "analisis"}, VEN_SU_PARTE),
+        (EN_LISTA | {"clave": "otra"}, DE_NADIE),
+    ],
+    "lista_exportada": [
+        (EN_LISTA | {"formato": "xlsx"}, VEN_SU_PARTE),
+        (EN_LISTA | {"clave": "evidencias", "formato": "csv"}, VEN_SU_PARTE),
+        (EN_LISTA | {"formato": "pdf"}, DE_NADIE),
+    ],
+}
+# Early warning and least effort: each one of what it sees.
+TABLA |= {"alerta": [(EN_EJERCICIO, VEN_SU_PARTE)], "esfuerzo": [(EN_EJERCICIO, VEN_SU_PARTE)]}
 # What each role gets when it posts: 302 (done, or told why not), 200 (the form again, with its faults),
 # 403 (may not), 404 (not its own). One or more cases for every page that writes.
 ACTOS: dict[str, list[tuple[dict, dict, dict[str, int]]]] = {
@@ -587,8 +630,15 @@ DE_CONSULTAS |= {"envio": EN_PROGRAMA}
 CONSULTAS |= {"formulacion": 16}
 DE_CONSULTAS |= {"formulacion": EN_PROGRAMA}
 
+CONSULTAS |= {"simulacion": 6, "lecturas": 6}
+
 CONSULTAS |= {"compromiso": 15, "validacion": 18, "discrepancias": 7}
 DE_CONSULTAS |= {"compromiso": EN_FILA, "validacion": EN_FILA}
+
+CONSULTAS |= {"alerta": 7, "esfuerzo": 6}
+
+CONSULTAS |= {"evolucion": 11, "evolucion_territorio": 11, "calidad": 10, "calidad_territorio": 11}
+DE_CONSULTAS |= {"evolucion_territorio": EN_TERRITORIO, "calidad_territorio": EN_TERRITORIO}
 
 
 @pytest.mark.parametrize("nombre", CONSULTAS)
