@@ -13,14 +13,24 @@ from programas.services.cargas import CargaOcupada, is_corta, list_pendientes, r
 
 @task()
 def read_carga(carga_id: int) -> int:
-    """Read what waits in an upload; return how many workbooks were read. Another may be at it: then, none."""
+    """Read what waits in an upload; return how many workbooks were read.
+
+    Another may be at it: then, none, and it is looked at again once that one would be taken for dead.
+    """
     carga = Carga.objects.select_related("ejercicio__servicio", "actor").filter(pk=carga_id).first()
     if carga is None:
         return 0
     try:
         return read_libros(carga, build_lector(carga.ejercicio))
     except CargaOcupada:
+        resume_carga(carga_id)
         return 0
+
+
+def read_ahora(carga: Carga, orden: int) -> None:
+    """Read one workbook without waiting for its turn; the others go on in the queue. Raises ``CargaOcupada``."""
+    read_libros(carga, build_lector(carga.ejercicio), solo=orden)
+    resume_carga(carga.pk)
 
 
 def begin_lectura(carga: Carga) -> None:
@@ -34,6 +44,13 @@ def begin_lectura(carga: Carga) -> None:
 
 def enqueue_lectura(carga_id: int, desde: datetime | None = None) -> None:
     transaction.on_commit(lambda: read_carga.using(run_after=desde).enqueue(carga_id))
+
+
+def resume_carga(carga_id: int) -> None:
+    """Put in the queue again what waits in an upload, if anything does."""
+    desde = dict(list_pendientes()).get(carga_id)
+    if desde is not None:
+        enqueue_lectura(carga_id, desde)
 
 
 def resume_lecturas() -> None:

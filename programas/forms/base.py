@@ -8,6 +8,11 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from regiones.models import Editable
 
 
+def read_numero(texto: str) -> int | None:
+    """A key, an order or a version as a page sends it back; ``None`` when it is none of ours."""
+    return int(texto) if texto.isascii() and texto.isdecimal() and len(texto) < 10 else None
+
+
 class DiaField(forms.DateField):
     """A day, with the calendar of the browser."""
 

@@ -125,6 +125,18 @@ def build_campo(pregunta: Mapping[str, Any]) -> forms.ChoiceField:
     )
 
 
+class MotivoForm(forms.Form):
+    """Why weights or objectives of a programme already sent once change."""
+
+    motivo = forms.CharField(
+        label="Motivo del cambio",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="El programa ya fue enviado una vez: deberá enviarse y aprobarse de nuevo.",
+        error_messages={"required": "Escriba por qué cambian las ponderaciones o los objetivos."},
+    )
+
+
 class DeshacerForm(forms.Form):
     """Why an import is undone."""
 

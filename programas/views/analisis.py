@@ -9,6 +9,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from programas import permissions
 from programas.forms.analisis import AnalisisForm
+from programas.forms.base import read_numero
 from programas.models import AnalisisAvance, Borrador, Corte, Ejercicio, ObjetivoEspecifico, Observacion
 from programas.selectors.analisis import load_objetivo
 from programas.selectors.hoja_analisis import name_borrador
@@ -97,13 +98,12 @@ def keep_texto(request: HttpRequest, fila: AnalisisAvance) -> HttpResponse:
     """The corte closed, or the report was sent, under who was typing: nothing typed is lost."""
     fila.corte.refresh_from_db(fields=["estado"])
     bloqueo = permissions.explain_bloqueo(fila)
-    version = request.POST.get("version", "")
     try:
         save_borrador(
             usuario=get_usuario(request),
             clave=get_clave(fila),
             datos={campo: request.POST.getlist(campo) for campo in ESCRITOS},
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            version=read_numero(request.POST.get("version", "")) or 0,
         )
     except BorradorRechazado as rechazo:
         messages.error(request, f"{bloqueo} {rechazo} Copie lo que escribió antes de salir de esta página.")

@@ -8,6 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from programas.enums import Modalidad, Ponderacion, Tipo
+from programas.forms.base import read_numero
 from programas.forms.formulacion.campos import (
     ConMotivo,
     LineasField,
@@ -78,10 +79,9 @@ class FilaForm(ConMotivo):
     def list_ids(self, enviado: Mapping[str, Any] | None) -> list[int | None]:
         """The commitment of each block, ``None`` for a new one: as sent, or as stored and with room to write."""
         if enviado is not None:
-            cuantos = enviado.get("bloques", "")
-            cuantos = int(cuantos) if cuantos.isascii() and cuantos.isdigit() else 1
+            cuantos = read_numero(enviado.get("bloques", "")) or 1
             claves = [enviado.get(f"id_{i}", "") for i in range(min(max(cuantos, 1), BLOQUES_MAXIMOS))]
-            return [int(clave) if clave.isascii() and clave.isdigit() else None for clave in claves]
+            return [read_numero(clave) for clave in claves]
         minimo = BLOQUES_DE_ACTIVIDADES if self.por_actividades and self.redaccion.todo else 1
         ids = [dato.id for dato in self.guardada.datos.compromisos] if self.guardada else []
         return [*ids, *[None] * (minimo - len(ids))]

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from io import StringIO
 from pathlib import PurePath
 
@@ -10,6 +11,7 @@ from programas.planillas.paquete import MAXIMO_CELDAS, LibroRechazado
 
 SEPARADORES = (";", "\t", ",")
 MARCAS_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+DEMASIADAS = "El archivo tiene demasiadas celdas: deje solo las del formulario."
 SIN_TEXTO = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 # The line with which Excel is told the separator.
 SEPARADOR_DICHO = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -34,6 +36,7 @@ def is_tabla(texto: str) -> bool:
 
 def read_grillas(nombre: str, texto: str) -> list[Grilla]:
     dicho = SEPARADOR_DICHO.match(texto)
+    check_cantidad(texto, (dicho[1],) if dicho else SEPARADORES)
     if dicho:
         filas = split_texto(texto[dicho.end() :], dicho[1])
     else:
@@ -41,12 +44,18 @@ def read_grillas(nombre: str, texto: str) -> list[Grilla]:
     if not filas:
         raise ValueError("no separator parts the text into rows")
     if sum(len(fila) for fila in filas) > MAXIMO_CELDAS:
-        raise LibroRechazado("El archivo tiene demasiadas celdas: deje solo las del formulario.")
+        raise LibroRechazado(DEMASIADAS)
     grilla = Grilla(PurePath(nombre).stem)
     for numero, fila in enumerate(filas, start=2 if dicho else 1):
         for columna, valor in enumerate(fila, start=1):
             grilla.put(numero, columna, valor or None)
     return [grilla]
+
+
+def check_cantidad(texto: str, separadores: Iterable[str]) -> None:
+    """Refuse what would part into too many cells or rows before parting it, which takes the memory of them all."""
+    if any(texto.count(corte) > MAXIMO_CELDAS for corte in (*separadores, "\n", "\r")):
+        raise LibroRechazado(DEMASIADAS)
 
 
 def split_texto(texto: str, separador: str) -> list[list[str]]:

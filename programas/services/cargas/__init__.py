@@ -8,6 +8,7 @@ from programas.services.cargas.limites import is_corta
 from programas.services.cargas.rechazos import (
     CargaExcesiva,
     CargaOcupada,
+    FaltaMotivo,
     LibroCambiado,
     LibroIlegible,
     NadaQueAplicar,
@@ -20,6 +21,7 @@ __all__ = [
     "Archivo",
     "CargaExcesiva",
     "CargaOcupada",
+    "FaltaMotivo",
     "LibroCambiado",
     "LibroIlegible",
     "NadaQueAplicar",

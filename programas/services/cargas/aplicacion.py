@@ -10,9 +10,10 @@ from programas import permissions
 from programas.enums import EstadoLibro
 from programas.models import Carga, Importacion, LibroCargado, ProgramaTrabajo
 from programas.services.cadena import lock_ejercicio
-from programas.services.cargas.examen import Examen, Lector, build_opciones, examine_libro
+from programas.services.cargas.examen import Examen, Lector, build_opciones, examine_libro, needs_motivo
 from programas.services.cargas.lectura import store_examen
 from programas.services.cargas.rechazos import (
+    FaltaMotivo,
     LibroCambiado,
     NadaQueAplicar,
     TerritorioRepetido,
@@ -23,19 +24,24 @@ from regiones.models import Usuario
 from regiones.services.edicion import check_permiso
 
 # What a preview promises. The national sentence moves with every other territory: it is told, not promised.
-PROMETIDO = ("cambios", "impedimentos", "preguntas", "conteos")
+PROMETIDO = ("cambios", "impedimentos", "preguntas", "conteos", "necesita_motivo")
 
 
-def apply_libro(*, libro: LibroCargado, actor: Usuario, version: int, lector: Lector) -> Importacion:
+def apply_libro(
+    *, libro: LibroCargado, actor: Usuario, version: int, lector: Lector, motivo: str = ""
+) -> Importacion:
     """Write one workbook in one transaction.
 
-    Raises ``PermissionDenied``, ``LibroCambiado`` and ``VistaVencida``: then the new preview is the one kept.
+    Raises ``PermissionDenied``, ``FaltaMotivo``, ``LibroCambiado`` and ``VistaVencida``: then the new preview is
+    the one kept.
     """
     check_permiso(permissions.can_handle(actor, libro.carga))
-    return apply_juntos([(libro.pk, version)], libro.carga, actor, lector)[0]
+    return apply_juntos([(libro.pk, version)], libro.carga, actor, lector, motivo)[0]
 
 
-def apply_carga(*, carga: Carga, actor: Usuario, versiones: dict[int, int], lector: Lector) -> list[Importacion]:
+def apply_carga(
+    *, carga: Carga, actor: Usuario, versiones: dict[int, int], lector: Lector, motivo: str = ""
+) -> list[Importacion]:
     """Write every workbook of those versions, all in one transaction or none.
 
     Raises also ``NadaQueAplicar`` and ``TerritorioRepetido``.
@@ -43,21 +49,22 @@ def apply_carga(*, carga: Carga, actor: Usuario, versiones: dict[int, int], lect
     check_permiso(permissions.can_handle(actor, carga))
     if not versiones:
         raise NadaQueAplicar
-    return apply_juntos(list(versiones.items()), carga, actor, lector)
+    return apply_juntos(list(versiones.items()), carga, actor, lector, motivo)
 
 
 def apply_juntos(
-    versiones: Sequence[tuple[int, int]], carga: Carga, actor: Usuario, lector: Lector
+    versiones: Sequence[tuple[int, int]], carga: Carga, actor: Usuario, lector: Lector, motivo: str
 ) -> list[Importacion]:
     with transaction.atomic():
         carga.ejercicio = lock_ejercicio(carga.ejercicio_id)
         libros = [lock_libro(carga, pk, version) for pk, version in versiones]
         check_territorios(libros)
+        check_motivo(libros, motivo)
         lock_programas(libros)
         examenes = [examine_libro(libro, actor, lector) for libro in libros]
         pares = list(zip(libros, examenes, strict=True))
         vencidos = [libro for libro, examen in pares if not keeps_promesa(libro, examen)]
-        importaciones = [] if vencidos else write_libros(pares, carga, actor)
+        importaciones = [] if vencidos else write_libros(pares, carga, actor, motivo)
         for libro, examen in pares:
             if libro in vencidos:
                 store_examen(libro, examen)
@@ -88,6 +95,11 @@ def check_territorios(libros: Sequence[LibroCargado]) -> None:
         raise TerritorioRepetido(territorio, archivos)
 
 
+def check_motivo(libros: Sequence[LibroCargado], motivo: str) -> None:
+    if archivos := [libro.archivo for libro in libros if needs_motivo(libro) and not motivo.strip()]:
+        raise FaltaMotivo(archivos)
+
+
 def list_repetidos(libros: Sequence[LibroCargado]) -> dict[str, list[str]]:
     """The files of each territory of which there is more than one."""
     archivos: dict[str, list[str]] = defaultdict(list)
@@ -103,9 +115,11 @@ def keeps_promesa(libro: LibroCargado, examen: Examen) -> bool:
     return all(examen.vista[parte] == libro.vista.get(parte) for parte in PROMETIDO)
 
 
-def write_libros(pares: Sequence[tuple[LibroCargado, Examen]], carga: Carga, actor: Usuario) -> list[Importacion]:
+def write_libros(
+    pares: Sequence[tuple[LibroCargado, Examen]], carga: Carga, actor: Usuario, motivo: str
+) -> list[Importacion]:
     """The same import that was rehearsed; each workbook is left with its own."""
-    lecturas = [(examen.lectura, build_opciones(libro)) for libro, examen in pares if examen.lectura]
+    lecturas = [(examen.lectura, build_opciones(libro, motivo)) for libro, examen in pares if examen.lectura]
     try:
         informes = import_formularios(lecturas=lecturas, ejercicio=carga.ejercicio, actor=actor)
     except ImportacionRechazada as error:

@@ -21,24 +21,29 @@ def list_correcciones(
     if deteccion is None:
         return []
     preguntadas = {pregunta["clave"] for pregunta in vista["preguntas"]}
-    todas = [ask_territorio(deteccion, ejercicio, actor)]
+    todas = list_territorios(deteccion, ejercicio, actor)
     for tabla in deteccion.tablas:
         todas += ask_columnas(tabla, ejercicio.anio)
     unicas = {pregunta.clave: pregunta for pregunta in todas}
     return [pregunta for clave, pregunta in unicas.items() if clave not in preguntadas]
 
 
-def ask_territorio(deteccion: Deteccion, ejercicio: Ejercicio, actor: Usuario) -> Pregunta:
+def list_territorios(deteccion: Deteccion | None, ejercicio: Ejercicio, actor: Usuario) -> list[Pregunta]:
+    """Whether it is of another of the territories that the person drafts: no question when there is none."""
     propias = [region for region in ejercicio.regiones if permissions.can_draft(actor, ejercicio, region)]
-    return Pregunta(
-        AsuntoPregunta.TERRITORIO,
-        build_clave(AsuntoPregunta.TERRITORIO),
-        "¿Es de otro territorio?",
-        (SIN_CORREGIR, *((region.cut, region.nombre_corto) for region in propias)),
-        deteccion.lugar_region,
-        deteccion.texto_region,
-        obligatoria=False,
-    )
+    if deteccion is None or not propias:
+        return []
+    return [
+        Pregunta(
+            AsuntoPregunta.TERRITORIO,
+            build_clave(AsuntoPregunta.TERRITORIO),
+            "¿Es de otro territorio?",
+            (SIN_CORREGIR, *((region.cut, region.nombre_corto) for region in propias)),
+            deteccion.lugar_region,
+            deteccion.texto_region,
+            obligatoria=False,
+        )
+    ]
 
 
 def ask_columnas(tabla: TablaDetectada, anio: int) -> Iterator[Pregunta]:

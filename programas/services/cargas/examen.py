@@ -11,7 +11,7 @@ from programas import permissions
 from programas.enums import EstadoLibro
 from programas.formulario.lectura import FormularioLeido
 from programas.models import LibroCargado
-from programas.services.cargas.correcciones import list_correcciones
+from programas.services.cargas.correcciones import list_correcciones, list_territorios
 from programas.services.cargas.rechazos import LibroIlegible
 from programas.services.importacion import OpcionesImportacion, preview_formulario
 from regiones.models import Region, Usuario
@@ -24,7 +24,7 @@ AJENO = "El libro es de un territorio que usted no redacta: no se compara con lo
 
 @dataclass(frozen=True, slots=True)
 class Examen:
-    """Where a workbook stands. With nothing to rehearse ``vista`` is empty, and ``problema`` says why."""
+    """Where a workbook stands. Not rehearsed, ``problema`` says why and ``vista`` at most how to mend it."""
 
     estado: EstadoLibro
     lectura: FormularioLeido | None = None
@@ -42,8 +42,10 @@ def examine_libro(libro: LibroCargado, actor: Usuario, lector: Lector) -> Examen
     region = Region.objects.filter(cut=lectura.region).first() if lectura.region else None
     ejercicio = libro.carga.ejercicio
     if region is not None and not permissions.can_draft(actor, ejercicio, region):
-        # Nothing of what is stored there is looked at, nor of the workbook shown.
-        return Examen(EstadoLibro.RECHAZADO, problema=AJENO)
+        # Nothing of what is stored there is looked at, nor of the workbook shown: only that it may be of another.
+        propio = [asdict(pregunta) for pregunta in list_territorios(lectura.deteccion, ejercicio, actor)]
+        vista = json.loads(json.dumps({"correcciones": propio})) if propio else {}
+        return Examen(EstadoLibro.RECHAZADO, vista=vista, problema=AJENO)
     opciones = build_opciones(libro)
     previa = preview_formulario(lectura=lectura, ejercicio=ejercicio, actor=actor, opciones=opciones)
     # As it will come back from the database, to be compared with what it holds.
@@ -53,8 +55,13 @@ def examine_libro(libro: LibroCargado, actor: Usuario, lector: Lector) -> Examen
     return Examen(decide_estado(vista, libro.respuestas), lectura, region, vista)
 
 
-def build_opciones(libro: LibroCargado) -> OpcionesImportacion:
-    return OpcionesImportacion(respuestas=libro.respuestas)
+def build_opciones(libro: LibroCargado, motivo: str = "") -> OpcionesImportacion:
+    return OpcionesImportacion(respuestas=libro.respuestas, motivo=motivo if needs_motivo(libro) else "")
+
+
+def needs_motivo(libro: LibroCargado) -> bool:
+    """Whether what its preview told changes only with a reason."""
+    return bool(libro.vista.get("necesita_motivo"))
 
 
 def decide_estado(vista: dict[str, Any], respuestas: dict[str, str]) -> EstadoLibro:

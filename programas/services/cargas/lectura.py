@@ -7,7 +7,7 @@ only when the claim is old, and who lost it writes nothing. Read again, a workbo
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from programas.enums import EstadoCarga, EstadoLibro
@@ -19,10 +19,15 @@ from programas.services.cargas.rechazos import CargaOcupada
 SIN_LATIDO = timedelta(seconds=60)
 
 
+# An upload may wait although it says that it is ready: a workbook of it was answered while it was released.
+ESPERA_ALGUNO = Exists(LibroCargado.objects.filter(carga=OuterRef("pk"), estado=EstadoLibro.EN_ESPERA))
+QUIETA_CON_LECTURA = Q(estado=EstadoCarga.EN_ESPERA) | ~Q(estado=EstadoCarga.LEYENDO) & Q(ESPERA_ALGUNO)
+
+
 def claim_carga(carga: Carga) -> datetime | None:
     """Take an upload to read it; ``None`` when another is reading it, or there is nothing left to read."""
     ahora = timezone.now()
-    libre = Q(estado=EstadoCarga.EN_ESPERA) | Q(estado=EstadoCarga.LEYENDO, latido__lt=ahora - SIN_LATIDO)
+    libre = QUIETA_CON_LECTURA | Q(estado=EstadoCarga.LEYENDO, latido__lt=ahora - SIN_LATIDO)
     tomadas = Carga.objects.filter(libre, pk=carga.pk).update(estado=EstadoCarga.LEYENDO, latido=ahora)
     return ahora if tomadas else None
 
@@ -36,9 +41,9 @@ def renew_claim(carga: Carga, latido: datetime) -> datetime | None:
 
 def release_carga(carga: Carga, latido: datetime) -> None:
     """Leave an upload as ready when all of it is read; otherwise, waiting for whoever goes on."""
-    faltan = carga.libros.filter(estado=EstadoLibro.EN_ESPERA).exists()
     Carga.objects.filter(pk=carga.pk, estado=EstadoCarga.LEYENDO, latido=latido).update(
-        estado=EstadoCarga.EN_ESPERA if faltan else EstadoCarga.LISTA, latido=None
+        estado=Case(When(ESPERA_ALGUNO, then=Value(EstadoCarga.EN_ESPERA)), default=Value(EstadoCarga.LISTA)),
+        latido=None,
     )
 
 
@@ -50,6 +55,16 @@ def read_libros(carga: Carga, lector: Lector, *, solo: int | None = None) -> int
     latido = claim_carga(carga)
     if latido is None:
         raise CargaOcupada
+    leidos = 0
+    while latido is not None:
+        leidos += read_tomada(carga, latido, lector, solo)
+        # Who answered while it was released found it taken: what was answered is read by who had it.
+        latido = claim_carga(carga) if solo is None else None
+    return leidos
+
+
+def read_tomada(carga: Carga, latido: datetime, lector: Lector, solo: int | None) -> int:
+    """Read what waits in an upload already claimed, and release it, unless another took it meanwhile."""
     leidos = 0
     while libro := find_pendiente(carga, solo):
         renovado = renew_claim(carga, latido)
@@ -88,7 +103,7 @@ def store_examen(libro: LibroCargado, examen: Examen) -> bool:
 
 def keep_respondidas(libro: LibroCargado, vista: dict[str, Any]) -> dict[str, Any]:
     """The new preview with the questions already answered, which the workbook asks no more: they may be mended."""
-    if not vista:
+    if "preguntas" not in vista:
         return vista
     abiertas = {pregunta["clave"] for pregunta in vista["preguntas"]}
     previas = [*libro.vista.get("preguntas", ()), *libro.vista.get("respondidas", ())]
@@ -103,7 +118,7 @@ def keep_respondidas(libro: LibroCargado, vista: dict[str, Any]) -> dict[str, An
 
 def list_pendientes() -> list[tuple[int, datetime]]:
     """Every upload with something to read, and since when another may take it: whose reader died, later."""
-    vivas = Carga.objects.filter(estado__in=(EstadoCarga.EN_ESPERA, EstadoCarga.LEYENDO)).order_by("pk")
+    vivas = Carga.objects.filter(QUIETA_CON_LECTURA | Q(estado=EstadoCarga.LEYENDO)).order_by("pk")
     return [
         (pk, latido + SIN_LATIDO if latido else timezone.now()) for pk, latido in vivas.values_list("pk", "latido")
     ]

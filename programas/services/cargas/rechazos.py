@@ -1,5 +1,6 @@
 """Why an act on an upload is not done. Nothing was written."""
 
+from programas.selectors.presentacion import join_nombres
 from regiones.services import ActoRechazado
 
 
@@ -33,6 +34,17 @@ class VistaVencida(ActoRechazado):
         super().__init__(
             f"Los datos cambiaron desde la vista previa de {nombres}. No se escribió nada: revise lo que "
             "haría ahora."
+        )
+
+
+class FaltaMotivo(ActoRechazado):
+    """Weights or objectives of a programme already sent once change only with a reason (§3)."""
+
+    def __init__(self, archivos: list[str]) -> None:
+        cambian = "cambia" if len(archivos) == 1 else "cambian"
+        super().__init__(
+            f"{join_nombres([f'«{archivo}»' for archivo in archivos])} {cambian} ponderaciones u objetivos de un "
+            "programa que ya fue enviado: escriba el motivo del cambio. No se escribió nada."
         )
 
 

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from programas.enums import Tipo
+from programas.forms.base import read_numero
 from programas.forms.formulacion.instancia import InstanciaForm
 from programas.forms.formulacion.programa import EliminacionForm
 from programas.models import Instancia, ProgramaTrabajo
@@ -116,8 +117,7 @@ def instancia_eliminada(
         return bloqueo
     form = EliminacionForm(request.POST or None, initial={"version": fila.version}, pide_motivo=False)
     if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        fila.version = int(version) if version.isascii() and version.isdigit() else 0
+        fila.version = read_numero(form.cleaned_data["version"]) or 0
         try:
             remove_fila(fila=fila, actor=lugar.usuario)
         except CambioObsoleto as rechazo:

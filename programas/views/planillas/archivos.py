@@ -44,7 +44,7 @@ def importacion_original(request: HttpRequest, servicio: str, anio: int, pk: int
 def libro_marcado(request: HttpRequest, servicio: str, anio: int, pk: int, orden: int) -> HttpResponseBase:
     """The person's own workbook with each problem as a coloured cell and a note."""
     hallado = get_libro(request, get_ejercicio(request, servicio, anio), pk, orden)
-    if not hallado.vista:
+    if "impedimentos" not in hallado.vista:
         raise Http404
     try:
         with hallado.original.open("rb") as archivo:

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from programas import permissions
+from programas.forms.base import read_numero
+from programas.forms.planillas import MotivoForm
 from programas.models import Carga, Ejercicio
 from programas.planillas.guardados import build_lector
 from programas.selectors.planillas.carga import PaginaCarga, load_carga
@@ -43,12 +45,13 @@ def carga_avance(request: HttpRequest, servicio: str, anio: int, pk: int) -> Htt
     return render(request, "programas/planillas/avance.html", contexto)
 
 
-def build_contexto(request: HttpRequest, hallada: Carga) -> dict[str, Any]:
+def build_contexto(request: HttpRequest, hallada: Carga, motivo: MotivoForm | None = None) -> dict[str, Any]:
     usuario = get_usuario(request)
     return {
         "carga": hallada,
         "pagina": load_carga(hallada, usuario),
         "puede": permissions.can_handle(usuario, hallada),
+        "motivo": motivo or MotivoForm(),
     }
 
 
@@ -59,18 +62,24 @@ def carga_aplicada(request: HttpRequest, servicio: str, anio: int, pk: int) -> H
     ejercicio = get_ejercicio(request, servicio, anio)
     hallada = get_carga(request, ejercicio, pk)
     require_manejo(request, hallada)
-    versiones = read_versiones(request, load_carga(hallada, get_usuario(request)))
+    pagina = load_carga(hallada, get_usuario(request))
+    versiones = read_versiones(request, pagina)
+    form = MotivoForm(request.POST)
+    if any(libro.pk in versiones for libro in pagina.con_motivo) and not form.is_valid():
+        contexto = build_contexto(request, hallada, form)
+        return render_pagina(request, "programas/planillas/carga.html", ejercicio, "planillas", **contexto)
+    motivo = form.cleaned_data["motivo"] if form.is_valid() else ""
     if request.POST.get("modo") == "todos":
         exito = f"Se aplicó todo junto: {show_cantidad(len(versiones), 'planilla', 'planillas')}."
         lector = build_lector(ejercicio)
         actor = get_usuario(request)
         run_acto(
             request,
-            lambda: apply_carga(carga=hallada, actor=actor, versiones=versiones, lector=lector),
+            lambda: apply_carga(carga=hallada, actor=actor, versiones=versiones, lector=lector, motivo=motivo),
             exito,
         )
     else:
-        apply_cada_uno(request, ejercicio, hallada, versiones)
+        apply_cada_uno(request, ejercicio, hallada, versiones, motivo)
     return note_guardado(request, redirect("carga", servicio, anio, pk))
 
 
@@ -78,13 +87,16 @@ def read_versiones(request: HttpRequest, pagina: PaginaCarga) -> dict[int, int]:
     """The workbooks that the page offered to apply and are still so, each with the version that it showed."""
     mostradas = {}
     for par in request.POST.getlist("libro"):
-        orden, _, version = par.partition("-")
-        if orden.isdecimal() and version.isdecimal():
-            mostradas[int(orden)] = int(version)
+        escrito, _, mostrada = par.partition("-")
+        orden, version = read_numero(escrito), read_numero(mostrada)
+        if orden is not None and version is not None:
+            mostradas[orden] = version
     return {libro.pk: mostradas[libro.orden] for libro in pagina.libros if libro.orden in mostradas}
 
 
-def apply_cada_uno(request: HttpRequest, ejercicio: Ejercicio, hallada: Carga, versiones: dict[int, int]) -> None:
+def apply_cada_uno(
+    request: HttpRequest, ejercicio: Ejercicio, hallada: Carga, versiones: dict[int, int], motivo: str
+) -> None:
     """One transaction for each: what one refuses does not stop the others. Those of one territory wait."""
     actor, lector = get_usuario(request), build_lector(ejercicio)
     repetidos = {libro.pk for libro in load_carga(hallada, actor).libros if libro.repetido}
@@ -92,7 +104,7 @@ def apply_cada_uno(request: HttpRequest, ejercicio: Ejercicio, hallada: Carga, v
     for libro in hallada.libros.filter(pk__in=set(versiones) - repetidos).order_by("orden"):
         libro.carga = hallada
         try:
-            apply_libro(libro=libro, actor=actor, version=versiones[libro.pk], lector=lector)
+            apply_libro(libro=libro, actor=actor, version=versiones[libro.pk], lector=lector, motivo=motivo)
         except ActoRechazado as error:
             messages.error(request, str(error))
         else:

@@ -9,12 +9,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from programas import permissions
-from programas.forms.planillas import PreguntasForm
+from programas.forms.base import read_numero
+from programas.forms.planillas import MotivoForm, PreguntasForm
 from programas.models import Ejercicio, LibroCargado
 from programas.planillas.guardados import build_lector
 from programas.selectors.planillas.libro import PaginaLibro, show_libro
-from programas.services.cargas import answer_libro, apply_libro, discard_libro, read_libros
-from programas.tasks import begin_lectura
+from programas.services.cargas import answer_libro, apply_libro, discard_libro
+from programas.tasks import begin_lectura, read_ahora
 from programas.views.acceso import get_ejercicio, get_usuario, render_pagina, run_acto
 from programas.views.planillas.acceso import get_libro, require_manejo
 from programas.views.una_vez import note_guardado, una_vez
@@ -28,7 +29,11 @@ def libro(request: HttpRequest, servicio: str, anio: int, pk: int, orden: int) -
 
 
 def render_libro(
-    request: HttpRequest, ejercicio: Ejercicio, hallado: LibroCargado, form: PreguntasForm | None = None
+    request: HttpRequest,
+    ejercicio: Ejercicio,
+    hallado: LibroCargado,
+    form: PreguntasForm | None = None,
+    motivo: MotivoForm | None = None,
 ) -> HttpResponse:
     usuario = get_usuario(request)
     pagina = show_libro(hallado, ve_servicio=usuario.alcance.sees_servicio(ejercicio.servicio_id))
@@ -43,6 +48,7 @@ def render_libro(
         pagina=pagina,
         form=form,
         grupos=list(form.list_grupos()),
+        motivo=motivo or MotivoForm(),
         puede=permissions.can_handle(usuario, hallado.carga),
     )
 
@@ -84,9 +90,14 @@ def libro_aplicado(request: HttpRequest, servicio: str, anio: int, pk: int, orde
     hallado = get_libro(request, ejercicio, pk, orden)
     require_manejo(request, hallado.carga)
     actor = get_usuario(request)
+    form = MotivoForm(request.POST)
+    if show_libro(hallado, ve_servicio=False).necesita_motivo and not form.is_valid():
+        return render_libro(request, ejercicio, hallado, motivo=form)
+    motivo = form.cleaned_data["motivo"] if form.is_valid() else ""
 
     def apply(version: int) -> None:
-        apply_libro(libro=hallado, actor=actor, version=version, lector=build_lector(ejercicio))
+        lector = build_lector(ejercicio)
+        apply_libro(libro=hallado, actor=actor, version=version, lector=lector, motivo=motivo)
 
     act_on_version(request, apply, f"Se aplicó «{hallado.archivo}».")
     return note_guardado(request, redirect("libro", servicio, anio, pk, orden))
@@ -108,11 +119,11 @@ def libro_descartado(request: HttpRequest, servicio: str, anio: int, pk: int, or
 
 def act_on_version(request: HttpRequest, acto: Callable[[int], None], exito: str) -> bool:
     """Do something to the workbook as the page showed it."""
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdecimal() and len(version) < 10):
+    version = read_numero(request.POST.get("version", ""))
+    if version is None:
         messages.error(request, "No se sabe qué versión del archivo mostraba la página: ábrala otra vez.")
         return False
-    return run_acto(request, lambda: acto(int(version)), exito)
+    return run_acto(request, lambda: acto(version), exito)
 
 
 @require_POST
@@ -121,6 +132,5 @@ def libro_revisado(request: HttpRequest, servicio: str, anio: int, pk: int, orde
     ejercicio = get_ejercicio(request, servicio, anio)
     hallado = get_libro(request, ejercicio, pk, orden)
     require_manejo(request, hallado.carga)
-    lector = build_lector(ejercicio)
-    run_acto(request, lambda: read_libros(hallado.carga, lector, solo=orden), f"Se leyó «{hallado.archivo}».")
+    run_acto(request, lambda: read_ahora(hallado.carga, orden), f"Se leyó «{hallado.archivo}».")
     return redirect("libro", servicio, anio, pk, orden)

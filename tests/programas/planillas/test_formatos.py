@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from programas.formulario.lectura import Nivel
 from programas.planillas import LibroRechazado
 from programas.planillas.apertura import open_libro
+from programas.planillas.marcado import mark_libro
 from tests.formatos import FORMATOS, convert_libro, write_paquete_ods
 from tests.libros import Escrita, HojaEscrita, build_fila, build_filas, edit_libro, write_formulario, write_libro
 from tests.programas.planillas.lectura import list_hallazgos, list_impedimentos, list_pesos, read_hojas
@@ -143,6 +144,63 @@ def test_the_comments_of_an_xlsx_are_no_text_of_its_cells(tmp_path):
 
     ruta = edit_libro(write_libro(tmp_path / "l.xlsx", HojaEscrita("III.1", build_filas(2))), comment)
     assert list_hallazgos(read_ruta(ruta, build_pedido())) == []
+
+
+DIBUJO = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+RELACIONES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+FIGURA = "http://schemas.openxmlformats.org/drawingml/2006/main"
+DE_PAQUETE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def add_imagen(ruta):
+    """Put a picture over the table of the first sheet, as Excel keeps it."""
+    lugares = "".join(
+        f"<xdr:{punta}><xdr:col>{n}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>{n}</xdr:row>"
+        f"<xdr:rowOff>0</xdr:rowOff></xdr:{punta}>"
+        for punta, n in (("from", 1), ("to", 8))
+    )
+    dibujo = (
+        f'<xdr:wsDr xmlns:xdr="{DIBUJO}" xmlns:a="{FIGURA}" xmlns:r="{RELACIONES}"><xdr:twoCellAnchor>{lugares}'
+        '<xdr:pic><xdr:nvPicPr><xdr:cNvPr id="2" name="Imagen" descr="logo"/><xdr:cNvPicPr/></xdr:nvPicPr>'
+        '<xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill><xdr:spPr><a:prstGeom prst="rect"/></xdr:spPr>'
+        "</xdr:pic><xdr:clientData/></xdr:twoCellAnchor></xdr:wsDr>"
+    )
+    nuevas = {
+        "xl/worksheets/_rels/sheet1.xml.rels": build_relacion("drawing", "../drawings/drawing1.xml"),
+        "xl/drawings/drawing1.xml": dibujo,
+        "xl/drawings/_rels/drawing1.xml.rels": build_relacion("image", "../media/image1.png"),
+        "xl/media/image1.png": b"\x89PNG\r\n\x1a\n",
+    }
+    with zipfile.ZipFile(ruta) as paquete:
+        partes = {nombre: paquete.read(nombre) for nombre in paquete.namelist()}
+    hoja, tipos = "xl/worksheets/sheet1.xml", "[Content_Types].xml"
+    enlace = f'<drawing xmlns:r="{RELACIONES}" r:id="rId1"/></worksheet>'.encode()
+    partes[hoja] = partes[hoja].replace(b"</worksheet>", enlace)
+    declarado = b'<Override PartName="/xl/drawings/drawing1.xml" ContentType="application/vnd.openxmlformats-'
+    declarado += b'officedocument.drawing+xml"/><Default Extension="png" ContentType="image/png"/></Types>'
+    partes[tipos] = partes[tipos].replace(b"</Types>", declarado)
+    with zipfile.ZipFile(ruta, "w") as paquete:
+        for nombre, contenido in (partes | nuevas).items():
+            paquete.writestr(nombre, contenido)
+    return ruta
+
+
+def build_relacion(clase, destino):
+    relacion = f'<Relationship Id="rId1" Type="{RELACIONES}/{clase}" Target="{destino}"/>'
+    return f'<Relationships xmlns="{DE_PAQUETE}">{relacion}</Relationships>'
+
+
+def test_the_pictures_and_filters_of_an_xlsx_change_nothing_of_what_is_read(tmp_path):
+    def sift(pagina):
+        pagina.auto_filter.ref = "A6:I8"
+        pagina.auto_filter.add_filter_column(0, ["Un objetivo"])
+
+    simple = write_libro(tmp_path / "simple.xlsx", HojaEscrita("III.1", build_filas(2)))
+    adornado = write_libro(tmp_path / "adornado.xlsx", HojaEscrita("III.1", build_filas(2)))
+    leidos = [read_ruta(ruta, build_pedido()) for ruta in (simple, add_imagen(edit_libro(adornado, sift)))]
+    assert [list_hallazgos(leido) for leido in leidos] == [[], []]
+    assert [list_pesos(leido) for leido in leidos] == [[[500_000], [500_000]]] * 2
+    assert mark_libro(adornado.name, adornado.read_bytes(), leidos[1].hallazgos).startswith(b"PK")
 
 
 def test_the_comments_and_pictures_of_an_ods_are_no_text_of_its_cells(tmp_path):
@@ -285,3 +343,11 @@ def test_the_line_that_tells_the_separator_is_no_row(tmp_path):
 def test_a_text_of_too_many_cells_is_refused(tmp_path):
     (tmp_path / "a.csv").write_bytes(b";" * 200_001)
     assert refuse(tmp_path / "a.csv") == "El archivo tiene demasiadas celdas: deje solo las del formulario."
+
+
+@pytest.mark.parametrize("trozo", ["a;b\n", ";", "\t", ",", "\n", "\r"])
+def test_too_much_text_is_refused_before_it_is_parted(tmp_path, monkeypatch, trozo):
+    monkeypatch.setattr("programas.planillas.formatos.texto.split_texto", lambda *_: pytest.fail("it was parted"))
+    ruta = tmp_path / "a.csv"
+    ruta.write_bytes(b"a;b;c" + trozo.encode() * 200_001)
+    assert refuse(ruta) == "El archivo tiene demasiadas celdas: deje solo las del formulario."

@@ -80,7 +80,7 @@ def test_the_same_bytes_are_kept_once_and_survive_who_discards_them(ejercicio, a
 
 def test_a_workbook_of_another_territory_is_refused_and_nothing_of_either_is_told(ejercicio, directora_maule):
     (libro,) = upload_and_read(ejercicio, directora_maule, ajeno=ATACAMA)
-    assert (libro.estado, libro.region, libro.vista) == (EstadoLibro.RECHAZADO, None, {})
+    assert (libro.estado, libro.region, list(libro.vista)) == (EstadoLibro.RECHAZADO, None, ["correcciones"])
     assert libro.problema == (
         "El libro es de un territorio que usted no redacta: no se compara con lo guardado ni se importa."
     )
@@ -217,11 +217,38 @@ def test_the_territory_is_answered_and_then_whose_it_is_is_checked(ejercicio, di
     (libro,) = upload_and_read(ejercicio, directora_maule, libro=SIN_REGION)
     assert (libro.estado, libro.region) == (EstadoLibro.PREGUNTA, None)
     (ajeno,) = answer(libro, directora_maule, {"TERRITORIO": "03"})
-    assert (ajeno.estado, ajeno.vista) == (EstadoLibro.RECHAZADO, {})
+    assert (ajeno.estado, list(ajeno.vista)) == (EstadoLibro.RECHAZADO, ["correcciones"])
     (libro,) = upload_and_read(ejercicio, directora_maule, libro=SIN_REGION)
     (libro,) = answer(libro, directora_maule, {"TERRITORIO": "07"})
     assert (libro.estado, libro.region.cut) == (EstadoLibro.LISTO, "07")
     assert AliasRegion.objects.filter(texto="").count() == 0
+
+
+@pytest.mark.parametrize("contenido", [ATACAMA, SIN_REGION])
+def test_who_is_told_that_a_workbook_is_of_another_territory_may_say_that_it_is_of_theirs(
+    ejercicio, directora_maule, contenido
+):
+    (libro,) = upload_and_read(ejercicio, directora_maule, libro=contenido)
+    if contenido is SIN_REGION:
+        (libro,) = answer(libro, directora_maule, {"TERRITORIO": "03"})
+    (correccion,) = libro.vista["correcciones"]
+    assert (correccion["clave"], correccion["opciones"]) == (
+        "TERRITORIO",
+        [["", "Así está bien"], ["07", "Maule"]],
+    )
+    (libro,) = answer(libro, directora_maule, {"TERRITORIO": "03"})
+    assert libro.estado == EstadoLibro.RECHAZADO
+    (libro,) = answer(libro, directora_maule, {"TERRITORIO": "07"})
+    assert (libro.estado, libro.region.cut, libro.problema) == (EstadoLibro.LISTO, "07", "")
+
+
+def test_who_drafts_no_territory_any_more_is_asked_nothing(ejercicio, directora_maule):
+    carga = upload(ejercicio, directora_maule, maule=MAULE)
+    directora_maule.asignaciones.all().delete()
+    carga = Carga.objects.select_related("ejercicio", "actor").get(pk=carga.pk)
+    read_libros(carga, build_lector(ejercicio))
+    (libro,) = list_libros(carga)
+    assert (libro.estado, libro.vista) == (EstadoLibro.RECHAZADO, {})
 
 
 def test_an_upload_under_reading_is_of_one_reader_until_that_one_dies(ejercicio, administradora):
