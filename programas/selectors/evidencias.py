@@ -59,7 +59,11 @@ class EvidenciasDeFila:
 
 def query_vigentes(compromiso: Compromiso) -> QuerySet[Evidencia]:
     """The evidence in force of a commitment: neither replaced by a new version nor withdrawn."""
-    return Evidencia.objects.filter(compromiso=compromiso, retirada_en__isnull=True, reemplazada_por__isnull=True)
+    return filter_vigentes(Evidencia.objects.filter(compromiso=compromiso))
+
+
+def filter_vigentes(evidencias: QuerySet[Evidencia]) -> QuerySet[Evidencia]:
+    return evidencias.filter(retirada_en__isnull=True, reemplazada_por__isnull=True)
 
 
 def load_evidencias(compromiso: Compromiso) -> EvidenciasDeFila:

@@ -197,7 +197,7 @@ def check_medios(compromiso: Compromiso, respuesta: str) -> None:
 
 
 def check_pruebas(compromiso: Compromiso, respuesta: str) -> None:
-    """V6: a new «sí» has its evidence and, in EVALUACION, its result; one brought by a workbook may lack them."""
+    """V6: a new «sí» has its evidence and, in EVALUACION, its result."""
     if respuesta != Cumple.SI:
         return
     ejercicio = compromiso.objetivo.programa.ejercicio

@@ -25,6 +25,7 @@ from programas.services.importacion import (
     OpcionesImportacion,
     import_formulario,
 )
+from programas.services.importacion.motivo import MOTIVO
 from regiones.models import Usuario
 
 TITULOS = {
@@ -41,6 +42,7 @@ OPCIONES: dict[str, str] = {
     AsuntoPregunta.CORTE: "--corte",
     AsuntoPregunta.ESCALA: "--escala",
     AsuntoPregunta.COLUMNA_4: "--columna-4",
+    MOTIVO: "--motivo",
 }
 
 
@@ -65,6 +67,9 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--usuario", help="quién importa: se comprueba su permiso y el registro lo nombra; si no, el sistema"
+        )
+        parser.add_argument(
+            "--motivo", default="", help="por qué cambian ponderaciones u objetivos de un programa ya enviado"
         )
         parser.add_argument("--dry-run", action="store_true", help="muestra qué cambiaría, sin escribir nada")
         parser.add_argument("--json", action="store_true", help="escribe el informe en JSON")
@@ -136,6 +141,7 @@ class Command(BaseCommand):
                 simular=opciones["dry_run"],
                 corte=find_corte(ejercicio, opciones["corte"]),
                 columna_4_es_resultado=None if columna_4 is None else columna_4 == "resultado",
+                motivo=opciones["motivo"],
             ),
         )
 

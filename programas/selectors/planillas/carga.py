@@ -37,6 +37,7 @@ class LibroResumido:
     en_espera: bool
     listo: bool
     repetido: bool
+    necesita_motivo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class PaginaCarga:
     listos: int
     repetidos: str
     efecto: str
+
+    @property
+    def con_motivo(self) -> tuple[LibroResumido, ...]:
+        """Those that change weights or objectives of a programme already sent once."""
+        return tuple(libro for libro in self.libros if libro.necesita_motivo)
 
 
 def load_carga(carga: Carga, usuario: Usuario) -> PaginaCarga:
@@ -100,6 +106,7 @@ def resume_libro(libro: LibroCargado, repetidas: set[int | None]) -> LibroResumi
         libro.estado == EstadoLibro.EN_ESPERA,
         listo,
         listo and libro.region_id in repetidas,
+        listo and bool(vista.get("necesita_motivo")),
     )
 
 

@@ -67,6 +67,7 @@ class PaginaLibro:
     vivo: bool
     listo: bool
     en_espera: bool
+    necesita_motivo: bool
 
 
 def show_libro(libro: LibroCargado, *, ve_servicio: bool) -> PaginaLibro:
@@ -92,6 +93,7 @@ def show_libro(libro: LibroCargado, *, ve_servicio: bool) -> PaginaLibro:
         estado in (EstadoLibro.LISTO, EstadoLibro.PREGUNTA, EstadoLibro.RECHAZADO, EstadoLibro.SIN_CAMBIOS),
         estado == EstadoLibro.LISTO,
         estado == EstadoLibro.EN_ESPERA,
+        estado == EstadoLibro.LISTO and bool(vista.get("necesita_motivo")),
     )
 
 

@@ -70,6 +70,8 @@ def import_formularios(
         planes = plan_libros(lecturas, bloqueado, actor, bloquear=True)
         reales = [plan for plan in planes if not plan.opciones.simular]
         rehearse([plan for plan in planes if plan.opciones.simular])
+        for plan in reales:
+            plan.require_motivo()
         delete_ausentes(reales)
         if refusados := [plan.refuse() for plan in planes if plan.impedimentos]:
             raise ImportacionRechazada(*refusados)

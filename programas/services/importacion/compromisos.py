@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils import timezone
-
-from programas.enums import Cumple, Ponderacion
-from programas.formulario.hojas import show_items
+from programas.enums import Ponderacion
+from programas.formulario.hojas import show_items, show_peso
 from programas.formulario.lectores import split_items
 from programas.formulario.lectura import CompromisoLeido
 from programas.models import Actividad, Compromiso, MedioVerificacion, ObjetivoEspecifico, ProgramaTrabajo
@@ -14,6 +12,8 @@ from programas.services import codigos
 from programas.services.importacion.emparejar import match_filas, pair_filas
 from programas.services.importacion.guardado import Parte
 from programas.services.importacion.importador import Importador
+from programas.services.importacion.respuestas import read_respuesta
+from programas.services.importacion.vacias import note_vacia
 
 
 def apply_compromisos(
@@ -60,6 +60,7 @@ def apply_compromiso(
     valores: dict[str, Any] = {"orden": orden}
     if programa.ponderacion == Ponderacion.MANUAL:
         valores["ponderacion"] = leido.ponderacion
+        note_peso_borrado(importador, compromiso, leido)
     if leido.unidad is not None:
         valores["unidad_texto"] = leido.unidad
     valores |= read_respuesta(importador, compromiso, leido)
@@ -78,6 +79,16 @@ def apply_compromiso(
         escritura.report("compromisos", compromiso, antes, despues, leido.procedencia)
 
 
+def note_peso_borrado(importador: Importador, compromiso: Compromiso, leido: CompromisoLeido) -> None:
+    """Say beside the cell that a blank takes the stored weight away."""
+    peso, procedencia = show_peso(compromiso.ponderacion), leido.procedencia
+    if leido.ponderacion is not None or not peso or "ponderacion" in procedencia["celdas"]:
+        return
+    problema = f"la celda está vacía y lo guardado pesa {peso}: la fila quedaría sin ponderación"
+    remedio = "Escriba su ponderación, si la conserva."
+    importador.notas.append(note_vacia(importador.columnas, procedencia, "ponderacion", "V3", problema, remedio))
+
+
 def link_unidades(
     importador: Importador, compromiso: Compromiso, leido: CompromisoLeido, cambia: bool
 ) -> tuple[list[int], list[int]] | None:
@@ -90,39 +101,6 @@ def link_unidades(
         return None
     importador.escritura.link(compromiso, "unidades", nombradas)
     return actuales, nombradas
-
-
-def read_respuesta(importador: Importador, compromiso: Compromiso, leido: CompromisoLeido) -> dict[str, Any]:
-    """The fields that a «cumple» changes, as the region's declaration.
-
-    A blank says nothing; what was validated stands; «sí» needs a means of verification (V5).
-    """
-    if not leido.cumple or leido.cumple in (compromiso.declarado, compromiso.validado):
-        return {}
-    problema = remedio = ""
-    medios: Sequence[str] = leido.medios or ()
-    if leido.medios is None and compromiso.pk is not None:
-        medios = importador.guardado.get_textos(MedioVerificacion, compromiso)
-    if not importador.admite_respuestas:
-        problema = "el ejercicio está en formulación: todavía no se declara cumplimiento"
-        remedio = "Deje la columna en blanco."
-    elif compromiso.validado:
-        problema = f"el compromiso {compromiso.codigo} ya está validado y el libro lo declara de otro modo"
-        remedio = "Deje la celda como estaba; un cambio se pide a la unidad central."
-    elif leido.cumple == Cumple.SI and not medios:
-        problema = "declara «sí» y no tiene medio de verificación (V5)"
-        remedio = "Escriba el medio de verificación, o deje la respuesta en blanco."
-    if problema:
-        importador.refuse(leido.procedencia, "cumple", leido.cumple, problema, remedio)
-        return {}
-    actor = importador.escritura.actor
-    motivo = "" if leido.cumple == Cumple.SI else compromiso.motivo
-    return {
-        "declarado": leido.cumple,
-        "declarado_por_id": actor.pk if actor else None,
-        "declarado_en": timezone.now(),
-        "motivo": motivo,
-    }
 
 
 def apply_partes(

@@ -11,6 +11,7 @@ from programas.models import (
     Compromiso,
     Corte,
     Ejercicio,
+    Evidencia,
     Indicador,
     InformeAvance,
     Instancia,
@@ -18,6 +19,7 @@ from programas.models import (
     ObjetivoEspecifico,
     ProgramaTrabajo,
 )
+from programas.selectors.evidencias import filter_vigentes
 from programas.services.importacion.juntas import load_juntas
 from regiones.models import AliasUnidad, Region, UnidadResponsable
 
@@ -33,7 +35,8 @@ def group() -> dict[Any, list[Any]]:
 class Guardado:
     """The stored rows: programmes by type, objectives by type, the rest by their parent's key.
 
-    ``analisis`` are those of every corte; ``informes`` the territory's reports, by corte.
+    ``analisis`` are those of every corte; ``informes`` the territory's reports, by corte; ``probados`` the keys of
+    the commitments with evidence in force.
     """
 
     programas: dict[str, ProgramaTrabajo] = field(default_factory=dict)
@@ -48,6 +51,7 @@ class Guardado:
     regiones: dict[int, list[int]] = field(default_factory=group)
     analisis: dict[str, list[AnalisisAvance]] = field(default_factory=group)
     informes: dict[int, InformeAvance] = field(default_factory=dict)
+    probados: set[int] = field(default_factory=set)
 
     def get_indicador(self, objetivo: ObjetivoEspecifico) -> Indicador:
         return self.indicadores.get(objetivo.pk) or Indicador()
@@ -125,6 +129,7 @@ def load_cargado(ejercicio: Ejercicio, cuts: Iterable[str], *, bloquear: bool, c
         Instancia.objects.filter(**de_programa),
         Instancia.regiones.through._base_manager.filter(instancia__programa__in=propios),
         AnalisisAvance.objects.filter(**de_programa),
+        filter_vigentes(Evidencia.objects.filter(**de_compromiso)),
     ]
     # A territory without programmes has nothing under them to ask for.
     regiones, cortes, informes, unidades, alias, *filas = load_juntas([*comunes, *(propias if propios else ())])
@@ -143,7 +148,8 @@ def load_cargado(ejercicio: Ejercicio, cuts: Iterable[str], *, bloquear: bool, c
         guardados[programa.region_id].programas[programa.tipo] = programa
     if propios:
         hang_control(reparto, *filas[:6])
-        hang_hojas(reparto, {corte.pk: corte for corte in cortes}, *filas[6:])
+        hang_hojas(reparto, {corte.pk: corte for corte in cortes}, *filas[6:9])
+        note_probados(guardados.values(), filas[9])
     return Cargado(guardados, por_clave, cortes, unidades, alias)
 
 
@@ -184,6 +190,14 @@ def hang_control(
     for enlace in unidades:
         _, guardado = de_compromiso[enlace.compromiso_id]
         guardado.unidades[enlace.compromiso_id].append(enlace.unidadresponsable_id)
+
+
+def note_probados(guardados: Iterable[Guardado], evidencias: Iterable[Evidencia]) -> None:
+    probados = {evidencia.compromiso_id for evidencia in evidencias}
+    for guardado in guardados:
+        guardado.probados = {
+            fila.pk for filas in guardado.compromisos.values() for fila in filas if fila.pk in probados
+        }
 
 
 def hang_hojas(

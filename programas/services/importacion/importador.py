@@ -13,6 +13,7 @@ from programas.services.importacion.emparejar import place_filas
 from programas.services.importacion.escritura import Escritura
 from programas.services.importacion.guardado import Guardado
 from programas.services.importacion.informe import Accion
+from programas.services.importacion.vacias import Columnas
 from regiones.models import Editable
 from regiones.textos import fold_text
 
@@ -34,6 +35,7 @@ class Importador:
     ``columna_4_es_resultado`` tells what column (4) carries, and ``columna_4_dudosa`` that a row which does not
     show it must be asked; ``admite_respuestas`` whether «cumple» may be declared. ``escritas`` are the codes
     that the workbook took from here, in its order, and ``eliminadas`` the stored rows that it is to delete.
+    ``columnas`` tells where a blank cell is; ``notas`` are what its person is to know.
     """
 
     escritura: Escritura
@@ -48,6 +50,8 @@ class Importador:
     hallazgos: list[Hallazgo] = field(default_factory=list)
     preguntas: dict[str, Pregunta] = field(default_factory=dict)
     eliminadas: list[Editable] = field(default_factory=list)
+    columnas: Columnas = field(default_factory=dict)
+    notas: list[Hallazgo] = field(default_factory=list)
 
     def refuse(
         self,
@@ -114,6 +118,12 @@ class Importador:
             if eliminar:
                 self.eliminadas.append(fila)
             self.escritura.tell(tabla, fila, Accion.ELIMINADA if eliminar else Accion.AUSENTE)
+
+    def get_indicador(self, objetivo: ObjetivoEspecifico) -> Indicador:
+        """The indicator of an objective as the plan leaves it, stored or new."""
+        nuevos: Any = self.escritura.nuevas[Indicador]
+        nuevo = next((i for i in reversed(nuevos) if i.objetivo is objetivo), None)
+        return nuevo or self.guardado.get_indicador(objetivo)
 
     def list_objetivos(self, programa: ProgramaTrabajo) -> list[tuple[ObjetivoEspecifico, Indicador]]:
         """The programme's objectives with their indicators, stored and new, in order."""

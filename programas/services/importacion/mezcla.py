@@ -32,6 +32,7 @@ from programas.models import (
 )
 from programas.services.importacion.analisis import read_columna_4
 from programas.services.importacion.guardado import Guardado
+from programas.services.importacion.vacias import is_borrada
 from regiones.models import Region
 
 LIBRO, GUARDADO = "libro", "guardado"
@@ -82,6 +83,11 @@ class Mezcla:
     conflictos: list[Conflicto] = field(default_factory=list)
     ajenos: int = 0
     eliminadas: list[str] = field(default_factory=list)
+
+    @property
+    def callados(self) -> tuple[str, ...]:
+        """The fields of which a blank says nothing: nobody is asked to choose between it and what is stored."""
+        return ("cumple", "columna_4") if self.es_resultado else ("cumple",)
 
     def merge(self, lectura: FormularioLeido) -> FormularioLeido:
         return replace(
@@ -159,6 +165,8 @@ class Mezcla:
         for campo, guardados in valores.items():
             escrito = getattr(leida, campo)
             if escrito is None and campo not in ANULABLES:
+                continue
+            if campo in self.callados and is_borrada(escrito, base.get(campo)):
                 continue
             conflicto = Conflicto(leida.codigo, campo, leida.procedencia, escrito, guardados[0])
             # What carries no mark was reckoned, not typed.

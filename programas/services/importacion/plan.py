@@ -30,10 +30,12 @@ from programas.services.importacion.importador import Importador, Unidades, buil
 from programas.services.importacion.informe import Accion, ImportacionRechazada, LibroRefusado
 from programas.services.importacion.instancias import apply_instancias
 from programas.services.importacion.mezcla import Mezcla, find_base
+from programas.services.importacion.motivo import list_con_motivo, note_motivo, refuse_sin_motivo
 from programas.services.importacion.opciones import OpcionesImportacion
 from programas.services.importacion.programa import apply_programa
 from programas.services.importacion.resultante import Resultante, sum_contenido, sum_guardado
 from programas.services.importacion.uniformes import drop_calculados
+from programas.services.importacion.vacias import list_borradas, map_columnas
 from regiones.models import Region, Usuario
 
 Libro = tuple[FormularioLeido, OpcionesImportacion]
@@ -41,7 +43,10 @@ Libro = tuple[FormularioLeido, OpcionesImportacion]
 
 @dataclass(slots=True)
 class Plan:
-    """One workbook against its territory. ``impedimentos`` refuse it; ``notas`` are for its person to know."""
+    """One workbook against its territory. ``impedimentos`` refuse it; ``notas`` are for its person to know.
+
+    ``con_motivo`` are the programmes of which it changes what only a reason lets change (§3).
+    """
 
     lectura: FormularioLeido
     region: Region
@@ -53,6 +58,7 @@ class Plan:
     impedimentos: tuple[Hallazgo, ...]
     notas: tuple[Hallazgo, ...]
     nombres: dict[int, str]
+    con_motivo: tuple[ProgramaTrabajo, ...]
 
     @property
     def escritura(self) -> Escritura:
@@ -74,6 +80,15 @@ class Plan:
     @property
     def preguntas(self) -> tuple[Pregunta, ...]:
         return (*self.lectura.preguntas, *self.importador.preguntas.values())
+
+    @property
+    def falta_motivo(self) -> bool:
+        return bool(self.con_motivo) and not self.opciones.motivo.strip()
+
+    def require_motivo(self) -> None:
+        """A change that needs its reason is not written without it."""
+        if self.falta_motivo:
+            self.impedimentos += (refuse_sin_motivo(self.con_motivo),)
 
     def refuse(self) -> LibroRefusado:
         return LibroRefusado(self.lectura.archivo, self.impedimentos, self.preguntas)
@@ -151,7 +166,7 @@ def build_plan(
     es_resultado, dudosa = decide_columna_4(lectura, guardado, ejercicio, pedida)
     base = find_base(lectura, ejercicio, region)
     importador = Importador(
-        Escritura(entorno.actor, uuid4(), f"Importación de {lectura.archivo}"),
+        Escritura(entorno.actor, uuid4(), explain_importacion(lectura, opciones)),
         guardado,
         entorno.unidades,
         {region.cut: clave for clave, region in entorno.regiones.items()},
@@ -160,12 +175,15 @@ def build_plan(
         admite_respuestas=ejercicio.etapa != Etapa.FORMULACION,
         respuestas=opciones.respuestas,
         escritas=tuple(base),
+        columnas=map_columnas(lectura),
     )
     sin_calculados, pesos_notas = drop_calculados(lectura, guardado)
     mezcla = Mezcla(guardado, base, opciones.respuestas, es_resultado, guardado.codigos)
     propia = mezcla.merge(sin_calculados) if base else sin_calculados
+    borradas = tuple(list_borradas(sin_calculados, guardado, base, es_resultado=es_resultado))
     ask_conflictos(importador, mezcla, ejercicio, region)
     apply_lectura(entorno, importador, propia, region, opciones)
+    con_motivo = list_con_motivo(importador)
     contenido = Resultante(importador, entorno.regiones, entorno.nombres).build_territorio(region)
     contexto = build_contexto(ejercicio, entorno.cortes[-1].pk if entorno.cortes else None)
     return Plan(
@@ -177,9 +195,15 @@ def build_plan(
         contenido,
         tuple(check_territorio(contenido, contexto)) if contenido.programas else (),
         (*lectura.impedimentos, *list_impedimentos(importador, ejercicio)),
-        (*pesos_notas, *list_notas(mezcla)),
+        (*pesos_notas, *list_notas(mezcla), *borradas, *importador.notas, *note_motivo(con_motivo)),
         {clave: region.nombre_corto for clave, region in entorno.regiones.items()},
+        con_motivo,
     )
+
+
+def explain_importacion(lectura: FormularioLeido, opciones: OpcionesImportacion) -> str:
+    """Why the rows change, as the record says it."""
+    return ": ".join(filter(None, (f"Importación de {lectura.archivo}", opciones.motivo.strip())))
 
 
 def apply_lectura(

@@ -85,6 +85,7 @@ def show_plan(plan: Plan, ejercicio: Ejercicio, actor: Usuario | None) -> VistaI
         plan.preguntas,
         plan.cambia,
         dict(plan.opciones.respuestas),
+        bool(plan.con_motivo),
     )
 
 

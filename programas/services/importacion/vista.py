@@ -38,6 +38,7 @@ class VistaImportacion:
     ``region`` is the code of its territory, empty while it is not known; ``conteos`` counts what the workbook
     holds, ``resumen`` its rows by table and action, ``cambios`` lists those that are not equal. ``impedimentos``
     refuse it; ``hallazgos`` were noticed in the workbook and ``auditoria`` in the form as it would be left.
+    ``necesita_motivo`` when it changes weights or objectives of a programme already sent once.
     """
 
     archivo: str
@@ -55,6 +56,7 @@ class VistaImportacion:
     preguntas: tuple[Pregunta, ...]
     cambia: bool
     respuestas: Mapping[str, str] = field(default_factory=dict)
+    necesita_motivo: bool = False
 
     @property
     def pendientes(self) -> tuple[Pregunta, ...]:
@@ -84,4 +86,5 @@ class VistaImportacion:
             "preguntas": [asdict(pregunta) for pregunta in self.preguntas],
             "cambia": self.cambia,
             "respuestas": dict(self.respuestas),
+            "necesita_motivo": self.necesita_motivo,
         }

@@ -17,6 +17,7 @@ from programas.models import (
     Actividad,
     AnalisisAvance,
     Compromiso,
+    Ejercicio,
     Importacion,
     Indicador,
     InformeAvance,
@@ -371,6 +372,7 @@ def test_equal_objectives_are_told_apart_by_their_indicators(tmp_path, filas, ej
 
 
 def test_a_column_that_the_workbook_lacks_erases_nothing(tmp_path, filas, ejercicio):
+    Ejercicio.objects.filter(pk=ejercicio.pk).update(exige_evidencia=False)
     import_libro(write_maule(tmp_path, [fila | {"cumple": "Sí"} for fila in filas], total="38%"))
     antes = snapshot()
     omitidas = frozenset({"indicador", "resultado", "unidad", "medios", "cumple", "ganada"})

@@ -45,6 +45,9 @@ def undo(informe, actor, motivo=""):
 
 @pytest.fixture
 def primera(tmp_path, ejercicio, corte, directora_maule):
+    # What a «sí» must prove (V6) is not these tests' matter.
+    ejercicio.exige_evidencia = False
+    ejercicio.save()
     return act(write_formulario(tmp_path / "maule.xlsx"), ejercicio, directora_maule)
 
 

@@ -13,6 +13,13 @@ from tests.territorios import build_pedido, read_ruta
 PREGUNTA = "no se sabe si la columna (4) trae el resultado del año o todavía la meta"
 
 
+@pytest.fixture(autouse=True)
+def sin_exigir_evidencia(ejercicio):
+    """These tests are about the other rules: what a «sí» must prove (V6) has a module of its own."""
+    ejercicio.exige_evidencia = False
+    ejercicio.save()
+
+
 def write_maule(carpeta, *filas, **campos):
     return write_libro(carpeta / "maule.xlsx", HojaEscrita("III.1", filas, **campos))
 

@@ -54,7 +54,9 @@ class ImportacionPropiedades(TestCase):
     @classmethod
     def setUpTestData(cls):
         servicio = Servicio.objects.create(codigo="sernam", sigla="SERNAM", nombre="Servicio")
-        cls.ejercicio = Ejercicio.objects.create(servicio=servicio, anio=2009, etapa=Etapa.EJECUCION)
+        cls.ejercicio = Ejercicio.objects.create(
+            servicio=servicio, anio=2009, etapa=Etapa.EJECUCION, exige_evidencia=False
+        )
         cls.administradora = create_usuario("administradora", servicio, Rol.ADMINISTRACION)
 
     def read_filas(self, carpeta: str, escritas):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from programas.models import AnalisisAvance, Compromiso, Instancia, ObjetivoEspecifico
+from programas.models import AnalisisAvance, Compromiso, Ejercicio, Instancia, ObjetivoEspecifico
 from programas.services.importacion import OpcionesImportacion, import_formulario, preview_formulario
 from tests.plantillas import (
     ANALISIS,
@@ -56,7 +56,8 @@ def test_what_comes_back_untouched_changes_nothing(preview):
     assert (vista.cambia, vista.cambios, vista.hallazgos) == (False, (), ())
 
 
-def test_its_blank_rows_become_new_ones_told_with_all_that_they_say(plantilla, preview):
+def test_its_blank_rows_become_new_ones_told_with_all_that_they_say(plantilla, preview, ejercicio):
+    Ejercicio.objects.filter(pk=ejercicio.pk).update(exige_evidencia=False)
     plantilla.add(
         "III.1",
         "control",

@@ -248,6 +248,29 @@ def test_a_closed_year_takes_no_workbooks(client, ejercicio, administradora):
     assert "sus planillas ya no se importan" in client.get(locate("planillas")).content.decode()
 
 
+@pytest.mark.parametrize("libro", ["9" * 5_000 + "-1", "1-" + "9" * 5_000, "1-" + "9" * 20, "²-1", "1", "-"])
+def test_a_forged_version_applies_nothing(client, ejercicio, directora_maule, libro):
+    upload_and_read(ejercicio, directora_maule, maule=MAULE)
+    client.force_login(directora_maule)
+    carga = Carga.objects.get()
+    respuesta = client.post(locate("carga_aplicada", pk=carga.pk), {"libro": libro}, follow=True)
+    assert read_mensajes(respuesta) == ["Ningún libro de la carga está listo para aplicarse."]
+    assert Importacion.objects.count() == 0
+
+
+def test_a_workbook_of_another_territory_offers_its_correction_and_no_marked_copy(
+    client, ejercicio, directora_maule
+):
+    upload_and_read(ejercicio, directora_maule, atacama=ATACAMA)
+    client.force_login(directora_maule)
+    lugar = {"pk": Carga.objects.get().pk, "orden": 1}
+    pagina = client.get(locate("libro", **lugar)).content.decode()
+    assert pagina.count("¿Es de otro territorio?") == 1
+    assert '<details class="panel" id="correcciones" open>' in pagina
+    assert client.get(locate("libro_marcado", **lugar)).status_code == 404
+    assert client.get(locate("carga", pk=lugar["pk"])).status_code == 200
+
+
 def count_consultas(client, direccion):
     with CaptureQueriesContext(connection) as consultas:
         assert client.get(direccion).status_code == 200
