@@ -6,9 +6,11 @@ from programas.models import Ejercicio
 from programas.selectors.calidad import load_calidad
 from programas.selectors.calidad.tipos import Lugar
 from programas.views.acceso import get_ejercicio, get_region, get_usuario, render_pagina, require_servicio
+from programas.views.sin_cambios import sin_cambios
 
 
 @require_safe
+@sin_cambios
 def calidad(request: HttpRequest, servicio: str, anio: int, cut: str = "") -> HttpResponse:
     """How well the territories report, for who reviews them: what they copied, left alone or dated wrongly."""
     ejercicio = get_ejercicio(request, servicio, anio)

@@ -3,9 +3,11 @@ from django.views.decorators.http import require_safe
 
 from programas.selectors.evolucion import load_evolucion
 from programas.views.acceso import get_ejercicio, get_region, get_usuario, render_pagina, require_servicio
+from programas.views.sin_cambios import sin_cambios
 
 
 @require_safe
+@sin_cambios
 def evolucion(request: HttpRequest, servicio: str, anio: int, cut: str = "") -> HttpResponse:
     """The verdict by date through the year, of the service or of one territory."""
     ejercicio = get_ejercicio(request, servicio, anio)

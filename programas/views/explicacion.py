@@ -9,11 +9,13 @@ from programas.selectors.explicacion import TerritorioExplicado, load_explicacio
 from programas.selectors.texto_explicado import write_explicacion
 from programas.views.acceso import get_ejercicio, get_region, get_usuario, render_pagina, require_servicio
 from programas.views.exportacion import attach
+from programas.views.sin_cambios import sin_cambios
 
 TEXTO = "text/plain; charset=utf-8"
 
 
 @require_safe
+@sin_cambios
 def explicacion(request: HttpRequest, servicio: str, anio: int, cut: str) -> HttpResponse:
     """Where every figure of a territory comes from: rule, note, row, answer, person, date and evidence."""
     ejercicio = get_ejercicio(request, servicio, anio)

@@ -18,12 +18,14 @@ from programas.selectors.congelado import load_nombres
 from programas.selectors.listas import LISTAS, Lista, load_filas, load_lista, load_opciones
 from programas.views.acceso import get_ejercicio, get_usuario, render_pagina
 from programas.views.exportacion import XLSX, attach
+from programas.views.sin_cambios import sin_cambios
 
 CSV = "text/csv; charset=utf-8"
 FORMATOS = ("xlsx", "csv")
 
 
 @require_safe
+@sin_cambios
 def lista(request: HttpRequest, servicio: str, anio: int, clave: str) -> HttpResponse:
     """A list of the year, as its address narrows and sorts it."""
     ejercicio = get_ejercicio(request, servicio, anio)

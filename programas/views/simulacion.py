@@ -10,11 +10,13 @@ from programas.selectors.simulacion.direccion import read_direccion, write_direc
 from programas.selectors.simulacion.escenario import DE_FILA
 from programas.selectors.simulacion.pagina import FueraDeAlcance, load_simulacion
 from programas.views.acceso import get_ejercicio, get_usuario, render_pagina, require_servicio
+from programas.views.sin_cambios import sin_cambios
 
 CARGADOS = ("f", "t", "p", "v")
 
 
 @require_safe
+@sin_cambios
 def simulacion(request: HttpRequest, servicio: str, anio: int) -> HttpResponse:
     """What would happen if: the scenario is in the address, and nothing of it is ever written.
 
@@ -53,6 +55,7 @@ def list_guardados(direccion: str) -> dict[str, str]:
 
 
 @require_safe
+@sin_cambios
 def lecturas(request: HttpRequest, servicio: str, anio: int) -> HttpResponse:
     """Every way of reading the rules side by side, and which choice decides."""
     ejercicio = get_ejercicio(request, servicio, anio)

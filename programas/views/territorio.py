@@ -19,6 +19,7 @@ def territorio(request: HttpRequest, servicio: str, anio: int, cut: str) -> Http
 
 
 @require_safe
+@sin_cambios
 def programa(request: HttpRequest, servicio: str, anio: int, cut: str, tipo: str) -> HttpResponse:
     """One programme: where it stands, how that is calculated, and its official sheet."""
     ejercicio = get_ejercicio(request, servicio, anio)

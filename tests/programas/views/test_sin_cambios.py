@@ -1,6 +1,7 @@
 """A page that did not change is not drawn again; any change draws it, and nobody gets another's."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -13,8 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from programas.models import Compromiso, ProgramaTrabajo
+from programas.models import Compromiso, Corte, ObjetivoEspecifico, ProgramaTrabajo
 from programas.selectors import sin_cambios
+from programas.services.analisis import build_analisis, save_analisis
+from programas.services.avances import DatosAvance, record_avance
 from programas.services.cumplimiento import validate_cumplimiento
 from programas.services.edicion import change_fila
 from programas.views import sin_cambios as condicional
@@ -25,7 +28,24 @@ from tests.fabrica import build_programa
 from tests.programas.views.test_paginas import EN_EJERCICIO
 
 TABLERO = "/sernam/2009/"
-PAGINAS = (TABLERO, "/sernam/2009/calculo/", "/sernam/2009/territorios/", "/sernam/2009/territorios/07/")
+DE_SERVICIO = (
+    *(
+        "",
+        "calculo/",
+        "lecturas/",
+        "alerta/",
+        "esfuerzo/",
+        "simulacion/",
+        "evolucion/",
+        "calidad/",
+        "territorios/",
+    ),
+    *("listas/compromisos/", "listas/evidencias/", "listas/analisis/"),
+)
+TERRITORIO = f"{TABLERO}territorios/07/"
+MAULE = (f"{TABLERO}evolucion/07/", f"{TABLERO}calidad/07/")
+DE_MAULE = (TERRITORIO, f"{TERRITORIO}explicacion/", f"{TERRITORIO}III.1/", *MAULE)
+PAGINAS = (*(TABLERO + pagina for pagina in DE_SERVICIO), *DE_MAULE)
 
 
 @pytest.fixture
@@ -52,21 +72,19 @@ def ask_again(cliente: Client, etag: str, direccion: str = TABLERO) -> int:
     return cliente.get(direccion, headers={"if-none-match": etag}).status_code
 
 
-@pytest.mark.parametrize("direccion", PAGINAS)
-def test_an_unchanged_page_is_not_sent_again(navegador, direccion):
-    etag = navegador.get(direccion).headers["ETag"]
-    respuesta = navegador.get(direccion, headers={"if-none-match": etag})
-    assert (respuesta.status_code, respuesta.content) == (304, b"")
-    assert respuesta.headers["Cache-Control"] == "private, no-cache"
+def read_etags(cliente: Client) -> dict[str, str]:
+    return {direccion: cliente.get(direccion).headers["ETag"] for direccion in PAGINAS}
 
 
-@pytest.mark.parametrize("direccion", PAGINAS)
-def test_an_unchanged_page_takes_one_query_beyond_the_person(navegador, direccion):
-    etag = navegador.get(direccion).headers["ETag"]
-    with CaptureQueriesContext(connection) as consultas:
-        assert ask_again(navegador, etag, direccion) == 304
-    # Session, user and assignments.
-    assert len(consultas) == 3 + 1
+def test_an_unchanged_page_is_not_sent_again_and_takes_one_query_beyond_the_person(navegador):
+    respuestas = {}
+    for direccion, etag in read_etags(navegador).items():
+        with CaptureQueriesContext(connection) as consultas:
+            respuesta = navegador.get(direccion, headers={"if-none-match": etag})
+        assert respuesta.headers["Cache-Control"] == "private, no-cache"
+        respuestas[direccion] = respuesta.status_code, respuesta.content, len(consultas)
+    # Session, user and assignments; and the ejercicio with its revision.
+    assert respuestas == dict.fromkeys(PAGINAS, (304, b"", 3 + 1))
 
 
 def test_the_first_view_asks_nothing_more_than_without_it(anio, revisora, django_assert_num_queries):
@@ -87,6 +105,19 @@ def edit_programa(anio, personas):
     programa = ProgramaTrabajo.objects.get(codigo="2009-07-III.1")
     programa.responsable = "Otra seremi"
     change_fila(fila=programa, actor=personas["administradora"], motivo="Se corrige")
+
+
+def measure(anio, personas):
+    fila = Compromiso.objects.select_related("objetivo__programa__ejercicio").get(codigo="2009-07-III.1-03.1")
+    datos = DatosAvance(fecha=date(2009, 5, 4), texto="Se hizo la mesa", valor=Decimal(40))
+    record_avance(compromiso=fila, datos=datos, actor=personas["directora_maule"])
+
+
+def analyse(anio, personas):
+    objetivo = ObjetivoEspecifico.objects.select_related("programa__ejercicio").get(codigo="2009-07-III.1-03")
+    analisis = build_analisis(objetivo, Corte.objects.get())
+    analisis.avance_efectivo, analisis.sin_recomendaciones = "Se hizo la mesa", True
+    save_analisis(analisis=analisis, actor=personas["directora_maule"])
 
 
 def change_umbral(anio, personas):
@@ -115,16 +146,30 @@ def assign_otra(anio, personas):
     create_fila(fila=asignacion, actor=None)
 
 
-CAMBIOS = [validate, edit_programa, change_umbral, rename_servicio, rename_territorio, rename_persona, assign_otra]
+CAMBIOS = [validate, edit_programa, measure, analyse, change_umbral]
+CAMBIOS += [rename_servicio, rename_territorio, rename_persona, assign_otra]
+
+
+@pytest.fixture
+def personas(revisora, administradora, directora_maule):
+    return {"revisora": revisora, "administradora": administradora, "directora_maule": directora_maule}
 
 
 @pytest.mark.parametrize("cambio", CAMBIOS)
-def test_any_change_draws_the_page_again(navegador, anio, revisora, administradora, cambio):
+def test_any_change_draws_the_page_again(navegador, anio, personas, cambio):
     etag = navegador.get(TABLERO).headers["ETag"]
-    cambio(anio, {"revisora": revisora, "administradora": administradora})
+    cambio(anio, personas)
     respuesta = navegador.get(TABLERO, headers={"if-none-match": etag})
     assert respuesta.status_code == 200
     assert respuesta.headers["ETag"] != etag
+
+
+def test_after_a_change_every_page_is_drawn_again(navegador, anio, personas):
+    etags = read_etags(navegador)
+    validate(anio, personas)
+    assert {direccion: ask_again(navegador, etag, direccion) for direccion, etag in etags.items()} == (
+        dict.fromkeys(PAGINAS, 200)
+    )
 
 
 def test_a_change_in_another_service_leaves_the_page_as_it_is(navegador):
@@ -157,16 +202,23 @@ def test_an_act_that_ends_after_a_later_one_draws_the_page_again(navegador, anio
 
 
 def test_people_never_share_a_page(navegador, anio, administradora, directora_maule, director_atacama):
-    direccion = PAGINAS[3]
-    etag = navegador.get(direccion).headers["ETag"]
-    otras = [open_como(persona) for persona in (administradora, directora_maule)]
-    assert [ask_again(otra, etag, direccion) for otra in otras] == [200, 200]
-    assert ask_again(open_como(director_atacama), etag, direccion) == 404
-    assert ask_again(Client(), etag, direccion) == 302
+    """Nor the pages that each of them may open: those that speak of the whole service are nobody else's."""
+    etags = read_etags(navegador)
+    vistas = {}
+    for persona in (administradora, directora_maule, director_atacama):
+        otro = open_como(persona)
+        vistas[persona.username] = {pagina: ask_again(otro, etag, pagina) for pagina, etag in etags.items()}
+    assert set(vistas["administradora"].values()) == {200}
+    ajenas = {pagina for pagina, estado in vistas["director.atacama"].items() if estado == 404}
+    assert set(DE_MAULE) <= ajenas
+    # Who sees one territory is led to it from the list of them.
+    assert {estado for vista in vistas.values() for estado in vista.values()} == {200, 302, 404}
+    fuera = Client()
+    assert {ask_again(fuera, etag, pagina) for pagina, etag in etags.items()} == {302}
 
 
 def test_the_reach_of_a_person_is_part_of_the_page(navegador, anio, revisora, maule):
-    direccion = PAGINAS[3]
+    direccion = TERRITORIO
     etag = navegador.get(direccion).headers["ETag"]
     # Straight into the table, as the end of an assignment comes: with no act of that day.
     Asignacion.objects.create(
@@ -179,7 +231,9 @@ def test_the_reach_of_a_person_is_part_of_the_page(navegador, anio, revisora, ma
 
 def test_each_address_is_a_page_of_its_own(navegador):
     etag = navegador.get(TABLERO).headers["ETag"]
-    assert [ask_again(navegador, etag, otra) for otra in (*PAGINAS[1:], f"{TABLERO}?mapa=III.1")] == [200] * 4
+    assert [ask_again(navegador, etag, otra) for otra in (*PAGINAS[1:], f"{TABLERO}?mapa=III.1")] == [200] * len(
+        PAGINAS
+    )
 
 
 def test_a_page_that_tells_something_is_drawn_and_not_kept(navegador):
