@@ -3,7 +3,7 @@
 from programas.models.analisis import AnalisisAvance, InformeAvance
 from programas.models.avance import Avance, Evidencia, Reclamo
 from programas.models.borrador import Borrador
-from programas.models.cierre import Cierre
+from programas.models.cierre import Certificado, Cierre
 from programas.models.compromiso import Actividad, Compromiso, MedioVerificacion
 from programas.models.ejercicio import Corte, Ejercicio
 from programas.models.importacion import Importacion
@@ -19,6 +19,7 @@ __all__ = [
     "Avance",
     "Borrador",
     "Carga",
+    "Certificado",
     "Cierre",
     "Compromiso",
     "Corte",

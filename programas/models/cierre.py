@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from programas.models.ejercicio import Ejercicio
+from programas.scoring.certificado import LARGO_CODIGO, show_codigo
 from regiones.models import Usuario
 
 
@@ -49,3 +50,38 @@ class Cierre(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ejercicio} · cierre {self.numero}"
+
+
+class CertificadoQuerySet(models.QuerySet["Certificado"]):
+    def visible_to(self, usuario: Usuario) -> Self:
+        return self.filter(cierre__in=Cierre.objects.visible_to(usuario))
+
+
+class Certificado(models.Model):
+    """What of a closing is public, with its seals (``scoring.certificado``): whoever has its code reads it.
+
+    Written once, whole: names of the service and of its territories stay as they were.
+    """
+
+    cierre = models.OneToOneField(Cierre, models.PROTECT, related_name="certificado", verbose_name="cierre")
+    codigo = models.CharField("código", max_length=LARGO_CODIGO)
+    huella = models.CharField("SHA-256", max_length=64)
+    datos = models.JSONField("certificado")
+    emitido_en = models.DateTimeField("emitido", default=timezone.now)
+
+    objects = CertificadoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "certificado"
+        verbose_name_plural = "certificados"
+        ordering = ["cierre_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["codigo"],
+                name="certificado_codigo_unico",
+                violation_error_message="Ya hay un certificado con ese código.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return show_codigo(self.codigo)

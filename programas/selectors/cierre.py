@@ -1,6 +1,5 @@
 """A closing as it is read: from its own row alone, and whether it still stands when it is computed again."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -11,6 +10,7 @@ from typing import Any
 from programas.models import Cierre, Ejercicio
 from programas.scoring import VERSION, Estado, Lectura
 from programas.scoring.caso import CasoInvalido, score
+from programas.scoring.certificado import write_canonico
 from programas.selectors.caso import build_caso
 from programas.selectors.presentacion import MOSTRADOS, EstadoMostrado, join_nombres, show_pct, show_umbral
 
@@ -77,11 +77,6 @@ class FilaCierre:
     reglas: str
     sha256: str
     estado: EstadoMostrado
-
-
-def write_canonico(valor: Any) -> bytes:
-    """The one way of writing it that any reader repeats: keys in order, no spaces, UTF-8."""
-    return json.dumps(valor, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def describe_datos(cierre: Cierre) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from programas.models import Cierre, Ejercicio, ProgramaTrabajo
 from programas.selectors.cierre import compute_sha256
 from programas.selectors.faltas import load_impedimentos
 from programas.selectors.fotografia import build_cierre
+from programas.services.certificado import write_certificados
 from regiones.enums import Acto
 from regiones.models import Registro, Usuario
 from regiones.services import ActoRechazado
@@ -30,7 +31,7 @@ def check_cierre(ejercicio: Ejercicio) -> None:
 
 
 def freeze_cierre(*, ejercicio: Ejercicio, actor: Usuario, motivo: str) -> Cierre:
-    """Write the next version of the closing, inside the transaction that closes.
+    """Write the next version of the closing and its certificate, inside the transaction that closes.
 
     ``ejercicio`` says already that it is closed. The reason is that of the correction, when there was one, and
     what was typed.
@@ -42,6 +43,7 @@ def freeze_cierre(*, ejercicio: Ejercicio, actor: Usuario, motivo: str) -> Cierr
     cierre.sha256 = compute_sha256(cierre)
     cierre.full_clean()
     cierre.save(force_insert=True)
+    write_certificados(ejercicio)
     return cierre
 
 

@@ -1,0 +1,1 @@
+"""What the application hands over to others: the certificate and its checker."""
