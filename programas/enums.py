@@ -106,6 +106,14 @@ class Decision(TextChoices):
     OBSERVADA = "OBSERVADA", "Observada"
 
 
+class EtapaDatos(TextChoices):
+    """How far the data of an official document may be relied on."""
+
+    BORRADOR = "BORRADOR", "Borrador"
+    VIGENTE = "VIGENTE", "Vigente"
+    DEFINITIVO = "DEFINITIVO", "Definitivo"
+
+
 class Asunto(TextChoices):
     """What a remark of the central unit is about. Only those about what is committed hold back an approval."""
 

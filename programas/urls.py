@@ -8,6 +8,7 @@ from programas.views.calidad import calidad
 from programas.views.compromiso import avance, avance_nuevo, compromiso
 from programas.views.cortes import corte_estado, cortes
 from programas.views.cumplimiento import declaracion, discrepancias, validacion
+from programas.views.documentos import formulario
 from programas.views.envio import envio, reapertura
 from programas.views.evaluacion import cierre, cierres, etapa, evaluacion
 from programas.views.evidencias import evidencia, evidencia_nueva, evidencia_retirada
@@ -133,6 +134,11 @@ urlpatterns = [
     ),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/planilla/", exportacion, name="exportacion"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/plantilla/", plantilla, name="plantilla"),
+    path(
+        "<slug:servicio>/<int:anio>/territorios/<slug:cut>/formulario/<slug:formato>/",
+        formulario,
+        name="formulario",
+    ),
     path("<slug:servicio>/<int:anio>/planillas/exportaciones/", exportaciones, name="exportaciones"),
     path("<slug:servicio>/<int:anio>/planillas/plantillas/", plantillas, name="plantillas"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/III.4/<str:fecha>/", analisis, name="analisis"),

@@ -16,6 +16,14 @@ from programas.formulario.notas import NOTAS
 from programas.formulario.pesos import read_peso, read_porcentaje, validate_peso
 
 META_ROTULADA = re.compile(r"meta\s*:", re.IGNORECASE)
+# What stands over the four sheets.
+TITULO = "Etapa 3: Implementación del Programa de Trabajo GT {anio}"
+OBJETIVO = (
+    "Objetivo 6. La institución elabora el Programa de Trabajo para la implementación del Plan para incorporación "
+    "la perspectiva territorial en la entrega de los productos y del Plan para incorporar modificaciones o "
+    "mejoras del sistema de información para el registro de sus productos estratégicos y clientes/ "
+    "usuarios/beneficiarios por región."
+)
 RESPUESTAS = {"si": "Sí", "no": "No", "parcial": "Parcial", "": ""}
 
 

@@ -144,6 +144,7 @@ PAGINAS: dict[str, dict[str, Any]] = {
 SIN_PAGINA = {"inicio", "evidencia", "borrador"}
 SIN_PAGINA |= {"carga_avance", "libro_original", "libro_marcado", "importacion_original"}
 SIN_PAGINA |= {"exportacion", "plantilla", "exportaciones", "plantillas", "lista_exportada"}
+SIN_PAGINA |= {"formulario"}
 SIN_PAGINA |= {"explicacion_texto", "calculo_texto"}
 # What is sent wrong: with nothing, or with what breaks more than one field.
 ERRORES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {

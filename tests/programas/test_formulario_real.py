@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
+from programas.documentos.pdf import write_pdf
 from programas.formulario.lectura import Nivel
 from programas.models import (
     Actividad,
@@ -24,8 +26,10 @@ from programas.planillas import read_formulario
 from programas.planillas.escritor import write_libro
 from programas.scoring import Estado
 from programas.selectors.exportacion import load_exportados
+from programas.selectors.oficial.documento import build_documento
 from programas.selectors.resultados import evaluate_ejercicio
 from regiones.models import Registro
+from tests.pdf import read_tablas, squash
 from tests.programas.importaciones import import_libro
 from tests.territorios import build_pedido, read_ruta
 
@@ -314,3 +318,42 @@ def test_the_form_imported_and_exported_says_the_same_in_every_row_and_cell(impo
     escrito = read_formulario("planilla.xlsx", write_libro(formulario), build_pedido())
     assert list_celdas_escritas(escrito.programas) == list_celdas_escritas(leido.programas)
     assert escrito.hallazgos == ()
+
+
+def list_filas_leidas(leido, tipo):
+    """The cells of a control table as they were read from the workbook that SERNAM sent."""
+    return [
+        [
+            *(objetivo.texto, objetivo.indicador, objetivo.columna_4, compromiso.actividades, compromiso.unidad),
+            *(compromiso.medios, "0,31 %", "", ""),
+        ]
+        for objetivo in leido.programas[tipo].objetivos
+        for compromiso in objetivo.compromisos
+    ]
+
+
+def test_the_form_of_2009_and_its_pdf_lie_side_by_side_row_by_row_and_cell_by_cell(
+    importado, leido, nivel_central
+):
+    ahora = timezone.now()
+    documento = build_documento(load_exportados(importado, None, [nivel_central]), ahora)
+    iii_1, instancias, iii_2, iii_3, analisis = read_tablas(write_pdf(documento, ahora))
+    for tipo, tabla in (("III.1", iii_1), ("III.2", iii_2), ("III.3", iii_3)):
+        esperadas = [[squash("".join(celda)) for celda in fila] for fila in list_filas_leidas(leido, tipo)]
+        if tipo == "III.3":
+            for fila, nota in zip(esperadas, ("(11)", "(12)", "(13)"), strict=True):
+                fila[0] += nota
+        assert [[squash(celda.texto) for celda in fila] for fila in tabla[2:]] == esperadas
+    assert [[squash(c.texto) for c in fila] for fila in instancias[1:]] == [
+        [squash(t) for t in (i.nombre, i.problema, i.territorios, i.instituciones, i.productos)]
+        for i in leido.programas["III.2"].instancias
+    ]
+    impresos = [[squash(c.texto) for c in fila[-5:]] for fila in analisis[1:]]
+    assert impresos == [
+        [
+            squash(texto)
+            for texto in (a.objetivo_texto, a.avance_efectivo, a.avance_medidas, a.recomendaciones, a.responsable)
+        ]
+        for programa in leido.programas.values()
+        for a in programa.analisis
+    ]

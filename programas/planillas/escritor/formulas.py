@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from programas.planillas.escritor.filas import FilaEscrita
 from programas.scoring import (
     PESO_MAXIMO,
     Compromiso,
@@ -19,11 +18,11 @@ from programas.scoring import (
     evaluate_programa,
     sum_compromisos,
 )
+from programas.selectors.oficial.filas import FilaOficial
+from programas.selectors.oficial.totales import PALABRAS, SIN_EVALUAR, say_estado
 
 # A row that says something in any of these is a commitment.
 DE_FILA = ("objetivo", "indicador", "actividades", "unidad", "medios")
-PALABRAS = {estado: estado.value for estado in Estado} | {Estado.SIN_PONDERACION: "SIN PONDERACIÓN"}
-SIN_EVALUAR = "SIN EVALUAR"
 # Doubles err in the sixteenth figure; no share of whole weights is nearer than this to the threshold.
 DECIMALES = 12
 
@@ -78,7 +77,7 @@ def cut_numero(razon: Fraction) -> float:
     return float(Decimal(razon.numerator * 10_000 // razon.denominator) / 10_000)
 
 
-def build_ganada(rango: Rango, fila: int, escrita: FilaEscrita | None) -> Calculada:
+def build_ganada(rango: Rango, fila: int, escrita: FilaOficial | None) -> Calculada:
     cumple, peso = rango.get("cumple", fila), rango.get("ponderacion", fila)
     ganada = to_numero(escrita.valores.get("ganada")) if escrita else None
     return Calculada(
@@ -86,7 +85,7 @@ def build_ganada(rango: Rango, fila: int, escrita: FilaEscrita | None) -> Calcul
     )
 
 
-def build_uniforme(rango: Rango, fila: int, escrita: FilaEscrita | None) -> Calculada:
+def build_uniforme(rango: Rango, fila: int, escrita: FilaOficial | None) -> Calculada:
     """The equal share of each row that says something, in ten-thousandths of a percent."""
     peso = to_numero(escrita.valores.get("ponderacion")) if escrita else None
     return Calculada(
@@ -95,7 +94,7 @@ def build_uniforme(rango: Rango, fila: int, escrita: FilaEscrita | None) -> Calc
     )
 
 
-def build_suma(rango: Rango, filas: list[FilaEscrita]) -> Calculada:
+def build_suma(rango: Rango, filas: list[FilaOficial]) -> Calculada:
     return Calculada(
         f"={rango.comprometido}", to_numero(sum(fila.valores.get("ponderacion") or 0 for fila in filas))
     )
@@ -129,20 +128,16 @@ def build_estado(rango: Rango, resultado: Resultado) -> Calculada:
         f'IF({compare(f"({rango.comprometido}-{perdido})")}<0,"{PALABRAS[Estado.NO_CUMPLE]}",'
         f'IF(COUNTA({respuestas})=0,"{SIN_EVALUAR}","{PALABRAS[Estado.EN_JUEGO]}")))))'
     )
-    return Calculada(formula, show_estado(resultado))
+    return Calculada(formula, say_estado(resultado))
 
 
-def show_estado(resultado: Resultado) -> str:
-    return SIN_EVALUAR if resultado.sin_evaluar else PALABRAS[resultado.estado]
-
-
-def evaluate_filas(filas: list[FilaEscrita], uniforme: bool, umbral: Fraction) -> Resultado:
+def evaluate_filas(filas: list[FilaOficial], uniforme: bool, umbral: Fraction) -> Resultado:
     """The result of what a template says: its answers as they stand in it, validated or not."""
     compromisos = [Compromiso(fila.codigo, fila.valores.get("ponderacion"), read_cumple(fila)) for fila in filas]
     ponderacion = Ponderacion.UNIFORME if uniforme else Ponderacion.MANUAL
     return evaluate_programa(sum_compromisos(ponderacion, compromisos), umbral, cerrado=False)
 
 
-def read_cumple(fila: FilaEscrita) -> Cumple | None:
+def read_cumple(fila: FilaOficial) -> Cumple | None:
     respuesta = fila.valores.get("cumple")
     return Cumple(respuesta) if respuesta else None

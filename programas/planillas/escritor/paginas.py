@@ -3,7 +3,6 @@
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from programas.formulario.declaracion import Hoja
 from programas.planillas.escritor.lienzo import Lienzo
 from programas.planillas.escritor.tablas import TablaEscrita
 from programas.selectors.exportacion import FormularioExportado
@@ -15,11 +14,11 @@ MARGEN, MARGEN_DE_PIE, PIE = 0.4, 0.75, 0.35
 
 
 def lay_out(
-    formulario: FormularioExportado, hoja: Hoja, lienzo: Lienzo, tablas: list[TablaEscrita], plantilla: bool
+    formulario: FormularioExportado, lienzo: Lienzo, tablas: list[TablaEscrita], etapa: str, plantilla: bool
 ) -> None:
     """Landscape, as wide as the page, its headings on every page; a second table begins a page of its own."""
     pagina, ultima = lienzo.pagina, tablas[-1].encabezado
-    print_apaisada(pagina, f"{formulario.servicio_nombre} · {formulario.nombre} · {formulario.anio}")
+    print_apaisada(pagina, f"{formulario.servicio_nombre} · {formulario.nombre} · {formulario.anio}", etapa)
     pagina.print_title_rows = f"1:{ultima}" if len(tablas) == 1 else f"{ultima - 1}:{ultima}"
     pagina.print_area = f"A1:{pagina.cell(lienzo.fila - 1, len(lienzo.anchos)).coordinate}"
     for tabla in tablas[1:]:
@@ -31,7 +30,7 @@ def lay_out(
         protect_pagina(pagina)
 
 
-def print_apaisada(pagina: Worksheet, pie: str) -> None:
+def print_apaisada(pagina: Worksheet, pie: str, etapa: str) -> None:
     pagina.page_setup.orientation = "landscape"
     pagina.page_setup.paperSize = OFICIO
     pagina.page_setup.fitToWidth, pagina.page_setup.fitToHeight = 1, 0
@@ -40,6 +39,7 @@ def print_apaisada(pagina: Worksheet, pie: str) -> None:
     margenes.left = margenes.right = margenes.top = MARGEN
     margenes.bottom, margenes.footer = MARGEN_DE_PIE, PIE
     pagina.oddFooter.left.text = pie.replace("&", "&&")
+    pagina.oddFooter.center.text = etapa
     pagina.oddFooter.right.text = "Página &P de &N"
 
 

@@ -9,10 +9,10 @@ from openpyxl.utils import get_column_letter
 from programas.formulario.declaracion import Tabla
 from programas.formulario.hojas import get_control, show_cumple
 from programas.planillas.escritor import estilos
-from programas.planillas.escritor.filas import DEL_OBJETIVO, FilaEscrita
 from programas.planillas.escritor.formulas import Rango, build_ganada, build_uniforme, to_numero
 from programas.planillas.escritor.lienzo import Lienzo
 from programas.planillas.metadatos import ENCABEZADO_CODIGO
+from programas.selectors.oficial.filas import DE_VARIAS_FILAS, FilaOficial
 
 CONTROL = get_control("III.1")
 # Over how many columns of the control table, under it in the same sheet, each column of the instancias stands.
@@ -22,8 +22,6 @@ FILAS_DE_SOBRA = 10
 # A blank row of a template, in points: three lines to write in.
 ALTO_DE_SOBRA = 45
 ESTILOS = {"ponderacion": estilos.PESO, "cumple": estilos.RESPUESTA, "ganada": estilos.CALCULADA}
-# The columns of each table that may stand over several of its rows.
-DE_VARIAS_FILAS = {"control": DEL_OBJETIVO, "analisis": ("programa",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def place_columnas(tabla: Tabla) -> dict[str, range]:
 
 
 def write_tabla(
-    lienzo: Lienzo, tabla: Tabla, anio: int, filas: Sequence[FilaEscrita], plantilla: bool, uniforme: bool = False
+    lienzo: Lienzo, tabla: Tabla, anio: int, filas: Sequence[FilaOficial], plantilla: bool, uniforme: bool = False
 ) -> TablaEscrita:
     """Write a table from the next row on, with its codes in the last column of the sheet."""
     lugares = place_columnas(tabla)
@@ -91,7 +89,7 @@ def write_fila(
     tabla: Tabla,
     escrita: TablaEscrita,
     numero: int,
-    fila: FilaEscrita | None,
+    fila: FilaOficial | None,
     plantilla: bool,
     uniforme: bool,
 ) -> None:

@@ -13,11 +13,18 @@ from programas.formulario.contenido import CompromisoContenido, ObjetivoContenid
 from programas.formulario.hojas import HOJAS
 from programas.formulario.metadatos import HOJA_METADATOS, VERSION_FORMULARIO, mark_valor
 from programas.planillas import read_formulario
-from programas.planillas.escritor import Catalogos, TextoNoCabe, name_archivo, write_libro
+from programas.planillas.escritor import (
+    Catalogos,
+    TextoNoCabe,
+    name_archivo,
+    write_libro,
+    write_libro_de_todos,
+)
 from programas.planillas.escritor.textos import MAXIMO_DE_CELDA
 from programas.planillas.metadatos import HOJA_LISTAS
 from programas.scoring import Estado
 from programas.selectors.exportacion import FormularioExportado
+from tests import oficiales
 from tests.territorios import build_pedido
 
 CATALOGOS = Catalogos(("Unidad de VIF", "=Unidad"), ("Maule", "Atacama"), dict(ClaseObjetivo.choices))
@@ -97,7 +104,8 @@ def test_it_prints_landscape_as_wide_as_the_page_with_its_headings_on_every_one(
         assert (pagina.page_setup.orientation, pagina.page_setup.fitToWidth) == ("landscape", 1)
         assert (pagina.page_setup.fitToHeight, pagina.sheet_properties.pageSetUpPr.fitToPage) == (0, True)
         assert pagina.print_title_rows == titulos
-        assert "&P" in pagina.oddFooter.right.text
+        assert pagina.oddFooter.center.text == "Borrador: hay programas sin aprobar"
+        assert pagina.oddFooter.right.text == "Página &P de &N"
 
 
 @pytest.mark.parametrize("texto", ["=1+1", "-Optimizar", "+56 2", "@todos", "'cita'", '=HYPERLINK("x")', "#REF"])
@@ -323,3 +331,27 @@ def test_the_formula_of_a_blank_row_that_shows_a_zero_adds_nothing():
     libro.save(salida)
     lectura = read_escrito(salida.getvalue())
     assert (lectura.hallazgos, len(lectura.programas["III.1"].objetivos)) == ((), 1)
+
+
+def test_the_workbook_of_the_service_gives_its_national_result_after_the_last_territory():
+    atacama, maule = (
+        oficiales.build_formulario(
+            oficiales.build_programa("III.1", (respuesta,), ("Ampliar",)),
+            nombre=nombre,
+            nacional={"III.1": Estado.NO_CUMPLE},
+        )
+        for nombre, respuesta in (("Atacama", "si"), ("Maule", "no"))
+    )
+    libro = open_escrito(write_libro_de_todos([atacama, maule]))
+    de_cada_hoja = [[f"{clave} Atacama", f"{clave} Maule", f"{clave} Nacional"] for clave in HOJAS]
+    de_cada_hoja[-1].pop()
+    assert libro.sheetnames == [*(nombre for nombres in de_cada_hoja for nombre in nombres), "Notas"]
+    region, servicio = (total.get_titulo(2009) for total in HOJAS["III.1"].totales)
+    escritas = {nombre: list_textos(libro[nombre]) for nombre in de_cada_hoja[0]}
+    assert [fila[1:] for fila in escritas["III.1 Atacama"] if fila[:1] == [region]] == [["CUMPLE", 1]]
+    assert [fila[1:] for fila in escritas["III.1 Maule"] if fila[:1] == [region]] == [["NO CUMPLE", 0]]
+    assert [[fila for fila in filas if fila[:1] == [servicio]] for filas in escritas.values()] == [
+        [],
+        [],
+        [[servicio, "NO CUMPLE"]],
+    ]

@@ -174,6 +174,11 @@ TABLA |= {
         (EN_EJERCICIO | {"cut": PROPIO}, SOLO_MAULE),
         (EN_EJERCICIO | {"cut": AJENO}, VEN_TODO | {"director_atacama": 200}),
     ],
+    "formulario": [
+        (EN_EJERCICIO | {"cut": PROPIO, "formato": "pdf"}, SOLO_MAULE),
+        (EN_EJERCICIO | {"cut": AJENO, "formato": "pdf"}, VEN_TODO | {"director_atacama": 200}),
+        (EN_EJERCICIO | {"cut": PROPIO, "formato": "odt"}, DE_NADIE),
+    ],
     "exportaciones": [(EN_EJERCICIO, VEN_SU_PARTE)],
     "plantillas": [(EN_EJERCICIO, VEN_SU_PARTE)],
 }
