@@ -10,7 +10,7 @@ from programas.views.cortes import corte_estado, cortes
 from programas.views.cumplimiento import declaracion, discrepancias, validacion
 from programas.views.documentos import formulario
 from programas.views.envio import envio, reapertura
-from programas.views.evaluacion import cierre, cierres, etapa, evaluacion
+from programas.views.evaluacion import certificados_emitidos, cierre, cierres, etapa, evaluacion
 from programas.views.evidencias import evidencia, evidencia_nueva, evidencia_retirada
 from programas.views.evolucion import evolucion
 from programas.views.explicacion import calculo_texto, explicacion, explicacion_texto
@@ -48,6 +48,13 @@ from programas.views.servicios import servicios
 from programas.views.simulacion import lecturas, simulacion
 from programas.views.tablero import calculo, tablero, territorios
 from programas.views.territorio import programa, territorio
+from programas.views.verificacion import (
+    certificado_json,
+    certificado_pdf,
+    certificado_publico,
+    verificacion,
+    verificador,
+)
 
 FORMULACION = "<slug:servicio>/<int:anio>/territorios/<slug:cut>/<str:tipo>/formulacion/"
 REVISION = "<slug:servicio>/<int:anio>/revision/<slug:cut>/"
@@ -58,6 +65,11 @@ IMPORTACION = f"{PLANILLAS}importaciones/<int:pk>/"
 
 urlpatterns = [
     path("", inicio, name="inicio"),
+    path("verificar/", verificacion, name="verificacion"),
+    path("verificar/verificador.pyz", verificador, name="verificador"),
+    path("verificar/<str:codigo>/", certificado_publico, name="certificado_publico"),
+    path("verificar/<str:codigo>/certificado.json", certificado_json, name="certificado_json"),
+    path("verificar/<str:codigo>/certificado.pdf", certificado_pdf, name="certificado_pdf"),
     path("ejercicios/", ejercicios, name="ejercicios"),
     path("servicios/", servicios, name="servicios"),
     path("<slug:servicio>/<int:anio>/", tablero, name="tablero"),
@@ -68,6 +80,7 @@ urlpatterns = [
     path("<slug:servicio>/<int:anio>/reclamos/", reclamos, name="reclamos"),
     path("<slug:servicio>/<int:anio>/reclamos/<int:pk>/", reclamo, name="reclamo"),
     path("<slug:servicio>/<int:anio>/cierres/", cierres, name="cierres"),
+    path("<slug:servicio>/<int:anio>/cierres/certificados/", certificados_emitidos, name="certificados_emitidos"),
     path("<slug:servicio>/<int:anio>/cierres/<int:numero>/", cierre, name="cierre"),
     path("<slug:servicio>/<int:anio>/historial/", historial, name="historial"),
     path("<slug:servicio>/<int:anio>/revision/", revision, name="revision"),

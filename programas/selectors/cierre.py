@@ -117,16 +117,25 @@ def show_cierre(cierre: Cierre) -> CierreMostrado:
         show_palabra(respuesta["servicio"]["veredicto"]),
         show_umbral(Fraction(cierre.entrada["umbral"])),
         LECTURAS[Lectura(cierre.entrada["lectura"])],
-        tuple(
-            ResultadoCerrado(tipo, show_palabra(v["veredicto"]), join_nombres(v["motivos"]))
-            for tipo, v in respuesta["servicio"]["por_programa"].items()
-        ),
-        tuple(
-            ResultadoCerrado(LECTURAS[Lectura(nombre)], show_palabra(estado), "")
-            for nombre, estado in sorted(respuesta["lecturas"].items())
-        ),
+        list_programas(respuesta),
+        list_lecturas(respuesta),
         show_territorios(cierre),
         len(cierre.contenido["filas"]),
+    )
+
+
+def list_programas(respuesta: dict[str, Any]) -> tuple[ResultadoCerrado, ...]:
+    """The national result of each programme, in the order of the form: a database keeps none inside an object."""
+    return tuple(
+        ResultadoCerrado(tipo, show_palabra(v["veredicto"]), join_nombres(v["motivos"]))
+        for tipo, v in sorted(respuesta["servicio"]["por_programa"].items())
+    )
+
+
+def list_lecturas(respuesta: dict[str, Any]) -> tuple[ResultadoCerrado, ...]:
+    return tuple(
+        ResultadoCerrado(LECTURAS[Lectura(nombre)], show_palabra(estado), "")
+        for nombre, estado in sorted(respuesta["lecturas"].items())
     )
 
 

@@ -9,6 +9,7 @@ from programas.forms.evaluacion import EtapaForm
 from programas.models import Cierre, Ejercicio
 from programas.selectors.cierre import compare_cierre, describe_datos, list_cierres, show_cierre
 from programas.selectors.evaluacion import load_evaluacion
+from programas.services.certificado import issue_certificados
 from programas.services.ejercicios import change_etapa
 from programas.views.acceso import (
     get_ejercicio,
@@ -103,7 +104,8 @@ def cierre(request: HttpRequest, servicio: str, anio: int, numero: int) -> HttpR
     """One closing, from its own row alone; with ``?formato=json``, what it sealed, to compute it elsewhere."""
     ejercicio = get_ejercicio(request, servicio, anio)
     require_servicio(request, ejercicio)
-    consulta = Cierre.objects.visible_to(get_usuario(request)).select_related("cerrado_por")
+    usuario = get_usuario(request)
+    consulta = Cierre.objects.visible_to(usuario).select_related("cerrado_por", "certificado")
     hallado = get_object_or_404(consulta, ejercicio=ejercicio, numero=numero)
     hallado.ejercicio = ejercicio
     if request.GET.get("formato") == "json":
@@ -120,4 +122,19 @@ def cierre(request: HttpRequest, servicio: str, anio: int, numero: int) -> HttpR
         sellado=hallado,
         mostrado=show_cierre(hallado),
         comparacion=compare_cierre(hallado),
+        emite=permissions.can_administer(usuario, ejercicio.servicio_id),
     )
+
+
+@require_POST
+def certificados_emitidos(request: HttpRequest, servicio: str, anio: int) -> HttpResponse:
+    """Write the certificates of the closings that were made before there were any."""
+    ejercicio = get_ejercicio(request, servicio, anio)
+    require_servicio(request, ejercicio)
+    actor = get_usuario(request)
+    run_acto(
+        request,
+        lambda: issue_certificados(ejercicio=ejercicio, actor=actor),
+        "Los cierres del ejercicio tienen su certificado público.",
+    )
+    return redirect("cierres", servicio, anio)

@@ -28,6 +28,7 @@ from programas.models import (
     AnalisisAvance,
     Avance,
     Carga,
+    Certificado,
     Compromiso,
     Corte,
     Ejercicio,
@@ -92,6 +93,8 @@ PAGINAS: dict[str, dict[str, Any]] = {
     "reclamo": ANIO,
     "cierres": ANIO,
     "cierre": ANIO | {"numero": 1},
+    "verificacion": {},
+    "certificado_publico": {"codigo": "0"},
     "historial": ANIO,
     "evolucion": ANIO,
     "evolucion_territorio": ANIO | {"cut": "07"},
@@ -146,6 +149,7 @@ SIN_PAGINA |= {"carga_avance", "libro_original", "libro_marcado", "importacion_o
 SIN_PAGINA |= {"exportacion", "plantilla", "exportaciones", "plantillas", "lista_exportada"}
 SIN_PAGINA |= {"formulario"}
 SIN_PAGINA |= {"explicacion_texto", "calculo_texto"}
+SIN_PAGINA |= {"certificado_json", "certificado_pdf", "verificador"}
 # What is sent wrong: with nothing, or with what breaks more than one field.
 ERRORES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "reclamo_nuevo": (FILA, {}),
@@ -420,7 +424,9 @@ def personas(
 
 
 def build_camino(nombre: str, argumentos: dict[str, Any]) -> str:
-    """The address of a page; of a row that has a number, that of the first one."""
+    """The address of a page; of a row that has a number, that of the first one, and of a certificate the last."""
+    if nombre == "certificado_publico" and (certificado := Certificado.objects.last()):
+        return reverse(nombre, args=[str(certificado)])
     modelo = PK.get(nombre, Observacion if nombre.startswith("observacion_") else None)
     if modelo is None:
         return reverse(nombre, kwargs=argumentos)

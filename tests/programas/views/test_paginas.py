@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 from programas.enums import EstadoCarga, EstadoLibro
 from programas.models import (
     Carga,
+    Certificado,
     Cierre,
     Compromiso,
     Ejercicio,
@@ -20,6 +21,8 @@ from programas.models import (
     Reclamo,
 )
 from programas.scoring import format_pct
+from programas.scoring.certificado import read_codigo
+from programas.selectors.certificado import describe_certificado
 from programas.selectors.resultados import evaluate_ejercicio
 from programas.services.importacion import keep_original
 from regiones.models import Region, Registro, Usuario
@@ -162,6 +165,17 @@ TABLA |= {
     "instancia": [(EN_INSTANCIA, REDACTAN), (EN_INSTANCIA | {"codigo": "2009-07-III.2-I02"}, DE_NADIE)],
     "instancia_eliminada": [(EN_INSTANCIA, REDACTAN)],
     "copia_anterior": [(EN_PROGRAMA, REDACTAN)],
+}
+# Certificates: anybody with the code reads what is public of a closing.
+PUBLICO = dict.fromkeys(ROLES, 200)
+EN_CERTIFICADO = {"codigo": "7K3M-9QXA-2PWT"}
+DESCONOCIDO = ({"codigo": "0000-0000-0000"}, dict.fromkeys(ROLES, 404))
+TABLA |= {
+    "verificacion": [({}, PUBLICO)],
+    "verificador": [({}, PUBLICO)],
+    "certificado_publico": [(EN_CERTIFICADO, PUBLICO), DESCONOCIDO, ({"codigo": "x"}, dict.fromkeys(ROLES, 404))],
+    "certificado_json": [(EN_CERTIFICADO, PUBLICO), DESCONOCIDO],
+    "certificado_pdf": [(EN_CERTIFICADO, PUBLICO), DESCONOCIDO],
 }
 # Workbooks on their way out: who sees a territory takes its own.
 TABLA |= {
@@ -325,6 +339,12 @@ ACTOS |= {
     ],
 }
 
+ACTOS |= {
+    "certificados_emitidos": [
+        (EN_EJERCICIO, {}, VEN_TODO | {"revisora": 403, "administradora": 302, "auditor": 403}),
+        (EN_EJERCICIO | {"anio": 2010}, {}, DE_NADIE),
+    ]
+}
 RESUELVE = {"version": 1, "decision": "acoger", "resolucion": "Sí"}
 ACTOS |= {
     "etapa": [
@@ -476,14 +496,17 @@ def claim_compromiso(ejercicio):
         fundamento="Objetivo 1 de Maule: el acta está",
         presentado_por=persona,
     )
-    Cierre.objects.create(
+    cierre = Cierre.objects.create(
         ejercicio=ejercicio,
         numero=1,
         cerrado_por=persona,
-        entrada={"umbral": "0.9", "lectura": "POR_PROGRAMA", "nombre": "Objetivo 1 de todos"},
+        entrada={"umbral": "0.9", "lectura": "POR_PROGRAMA", "nombre": "Objetivo 1 de todos", "territorios": []},
         resultado={"servicio": {"veredicto": "CUMPLE", "por_programa": {}}, "lecturas": {}, "territorios": []},
         contenido={"territorios": [], "filas": []},
     )
+    datos = describe_certificado(cierre, None)
+    codigo = read_codigo(EN_CERTIFICADO["codigo"])
+    Certificado.objects.create(cierre=cierre, codigo=codigo, huella=datos["huella"], datos=datos)
 
 
 def login(client, request, rol):
