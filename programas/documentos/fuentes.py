@@ -5,11 +5,11 @@ import struct
 from functools import lru_cache
 from pathlib import Path
 
+from programas.documentos.textos import clean_texto
+
 CARPETA = Path(__file__).parent / "fuentes"
 # Bullets that Word takes from its symbol fonts, where each has a number of its own.
 DE_WORD = str.maketrans(dict.fromkeys("\uf0b7\uf0a7\uf0d8\uf0fc\uf02d\uf076", "•"))
-SALTOS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-FUERA_DE_TEXTO = re.compile("[\x00-\x09\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # From so many letters without a space a text may be cut anywhere, so that it stays in its cell.
 SIN_ESPACIOS = re.compile(r"\S{26,}")
 CORTE, CADA = "\u200b", 12
@@ -38,9 +38,9 @@ def read_cmap(fuente: bytes) -> set[int]:
     raise ValueError("La fuente no tiene una tabla de letras de formato 12.")
 
 
-def clean_texto(texto: str) -> str:
+def fit_texto(texto: str) -> str:
     """A text as the fonts can draw it: what they lack stands by its number, «[U+1F600]», and nothing is lost."""
-    limpio = FUERA_DE_TEXTO.sub("", SALTOS.sub("\n", texto)).translate(DE_WORD)
+    limpio = clean_texto(texto).translate(DE_WORD)
     letras = read_letras()
     if not all(letra == "\n" or ord(letra) in letras for letra in limpio):
         limpio = "".join(

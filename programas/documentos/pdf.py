@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import typst
 
-from programas.documentos.fuentes import CARPETA, clean_texto
+from programas.documentos.fuentes import CARPETA, fit_texto
 from programas.selectors.oficial.documento import DocumentoOficial
 
 PDF = "application/pdf"
@@ -36,18 +36,18 @@ def compile_pdf(plantilla: str, datos: Mapping[str, Any], momento: datetime) -> 
     """Draw a template with its data, whose texts are data and never markup."""
     return typst.compile(
         PLANTILLAS / plantilla,
-        sys_inputs={"datos": json.dumps(clean_datos(datos), ensure_ascii=False)},
+        sys_inputs={"datos": json.dumps(fit_datos(datos), ensure_ascii=False)},
         font_paths=load_fuentes(),
         pdf_standards=list(NORMAS),
         timestamp=momento.astimezone(UTC).replace(microsecond=0),
     )
 
 
-def clean_datos(dato: Any) -> Any:
+def fit_datos(dato: Any) -> Any:
     if isinstance(dato, str):
-        return clean_texto(dato)
+        return fit_texto(dato)
     if isinstance(dato, Mapping):
-        return {clave: clean_datos(valor) for clave, valor in dato.items()}
+        return {clave: fit_datos(valor) for clave, valor in dato.items()}
     if isinstance(dato, list | tuple):
-        return [clean_datos(valor) for valor in dato]
+        return [fit_datos(valor) for valor in dato]
     return dato

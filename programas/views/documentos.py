@@ -9,13 +9,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from programas.documentos.pdf import PDF, write_pdf
+from programas.documentos.word.formulario import write_docx
+from programas.documentos.word.lienzo import DOCX
 from programas.selectors.exportacion import load_exportados
 from programas.selectors.oficial.documento import DocumentoOficial, build_documento
 from programas.views.acceso import get_ejercicio, get_region, get_usuario
 from programas.views.exportacion import attach
 
 Escritor = Callable[[DocumentoOficial, datetime], bytes]
-FORMATOS: Mapping[str, tuple[str, Escritor]] = {"pdf": (PDF, write_pdf)}
+FORMATOS: Mapping[str, tuple[str, Escritor]] = {"pdf": (PDF, write_pdf), "docx": (DOCX, write_docx)}
 
 
 @require_safe

@@ -2,15 +2,17 @@
 
 import re
 from collections import Counter
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
+from docx import Document
 
 from programas.documentos.pdf import write_pdf
+from programas.documentos.word.formulario import write_docx
 from programas.formulario.lectura import Nivel
 from programas.models import (
     Actividad,
@@ -332,23 +334,39 @@ def list_filas_leidas(leido, tipo):
     ]
 
 
-def test_the_form_of_2009_and_its_pdf_lie_side_by_side_row_by_row_and_cell_by_cell(
-    importado, leido, nivel_central
+def list_textos(tablas):
+    return [[[squash(celda) for celda in fila] for fila in tabla] for tabla in tablas]
+
+
+def read_pdf(documento, ahora):
+    tablas = read_tablas(write_pdf(documento, ahora))
+    return list_textos([[[celda.texto for celda in fila] for fila in tabla] for tabla in tablas])
+
+
+def read_docx(documento, ahora):
+    """The tables of the form, without the small ones that say whose it is and its totals."""
+    tablas = Document(BytesIO(write_docx(documento, ahora))).tables
+    return list_textos([[[c.text for c in fila.cells] for fila in t.rows] for t in tablas if len(t.columns) > 3])
+
+
+@pytest.mark.parametrize("read", [read_pdf, read_docx])
+def test_the_form_of_2009_and_its_document_lie_side_by_side_row_by_row_and_cell_by_cell(
+    importado, leido, nivel_central, read
 ):
     ahora = timezone.now()
     documento = build_documento(load_exportados(importado, None, [nivel_central]), ahora)
-    iii_1, instancias, iii_2, iii_3, analisis = read_tablas(write_pdf(documento, ahora))
+    iii_1, instancias, iii_2, iii_3, analisis = read(documento, ahora)
     for tipo, tabla in (("III.1", iii_1), ("III.2", iii_2), ("III.3", iii_3)):
         esperadas = [[squash("".join(celda)) for celda in fila] for fila in list_filas_leidas(leido, tipo)]
         if tipo == "III.3":
             for fila, nota in zip(esperadas, ("(11)", "(12)", "(13)"), strict=True):
                 fila[0] += nota
-        assert [[squash(celda.texto) for celda in fila] for fila in tabla[2:]] == esperadas
-    assert [[squash(c.texto) for c in fila] for fila in instancias[1:]] == [
+        assert tabla[2:] == esperadas
+    assert instancias[1:] == [
         [squash(t) for t in (i.nombre, i.problema, i.territorios, i.instituciones, i.productos)]
         for i in leido.programas["III.2"].instancias
     ]
-    impresos = [[squash(c.texto) for c in fila[-5:]] for fila in analisis[1:]]
+    impresos = [fila[-5:] for fila in analisis[1:]]
     assert impresos == [
         [
             squash(texto)

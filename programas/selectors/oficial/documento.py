@@ -31,6 +31,8 @@ SIN_FILAS = {
     "control": "No compromete este programa.",
     "analisis": "Sin análisis del avance.",
 }
+# About a third of a page, in lines of as many letters as the width of each column.
+LINEAS_DE_BREVE = 20
 DEMOSTRACION = "Datos de demostración"
 
 
@@ -53,13 +55,21 @@ class CeldaOficial:
 
 
 @dataclass(frozen=True, slots=True)
+class FilaDeCeldas:
+    """A row of a table, without the cells that hang from a row above. A short one is not cut between pages."""
+
+    celdas: tuple[CeldaOficial, ...]
+    breve: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TablaOficial:
     """``bandas`` are the titles over the headings, each over some columns; ``vacia`` is said of no rows."""
 
     clave: str
     bandas: tuple[tuple[str, int], ...]
     columnas: tuple[ColumnaOficial, ...]
-    filas: tuple[tuple[CeldaOficial, ...], ...]
+    filas: tuple[FilaDeCeldas, ...]
     vacia: str
 
 
@@ -187,14 +197,15 @@ def build_tabla(tabla: Tabla, anio: int, filas: Sequence[FilaOficial]) -> TablaO
     )
 
 
-def build_celdas(tabla: Tabla, fila: FilaOficial) -> tuple[CeldaOficial, ...]:
-    """The cells of a row; those that hang from a row above are left out."""
-    celdas = []
+def build_celdas(tabla: Tabla, fila: FilaOficial) -> FilaDeCeldas:
+    celdas, lineas = [], 1
     for lugar, columna in enumerate(tabla.columnas):
         alto = fila.alto if columna.clave in DE_VARIAS_FILAS.get(tabla.clave, ()) else 1
         if alto:
-            celdas.append(CeldaOficial(lugar, show_valor(columna, fila.valores.get(columna.clave)), alto))
-    return tuple(celdas)
+            texto = show_valor(columna, fila.valores.get(columna.clave))
+            celdas.append(CeldaOficial(lugar, texto, alto))
+            lineas = max(lineas, sum(1 + len(linea) // columna.ancho for linea in texto.split("\n")))
+    return FilaDeCeldas(tuple(celdas), lineas <= LINEAS_DE_BREVE)
 
 
 def show_valor(columna: Columna, valor: Any) -> str:

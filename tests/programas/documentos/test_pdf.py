@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from programas.documentos.fuentes import CORTE, clean_texto
+from programas.documentos.fuentes import CORTE, fit_texto
 from programas.documentos.pdf import write_pdf
 from programas.enums import EstadoPrograma, EtapaDatos
 from programas.formulario.hojas import HOJAS
@@ -18,7 +18,7 @@ LARGO = "Coordinar con los equipos regionales la implementación de los talleres
 
 
 def expect(texto):
-    return squash(clean_texto(texto).replace(CORTE, ""))
+    return squash(fit_texto(texto).replace(CORTE, ""))
 
 
 def list_esperadas(documento):
@@ -29,7 +29,7 @@ def list_esperadas(documento):
             for tabla in parte.tablas:
                 bandas = [[(expect(titulo), 1, ancho) for titulo, ancho in tabla.bandas]] if tabla.bandas else []
                 titulos = [(expect(columna.titulo), 1, 1) for columna in tabla.columnas]
-                filas = [[(expect(c.texto), c.alto, 1) for c in fila] for fila in tabla.filas]
+                filas = [[(expect(c.texto), c.alto, 1) for c in fila.celdas] for fila in tabla.filas]
                 vacia = [[(expect(tabla.vacia), 1, len(tabla.columnas))]]
                 tablas.append([*bandas, titulos, *(filas or vacia)])
     return tablas

@@ -191,6 +191,7 @@ TABLA |= {
     "formulario": [
         (EN_EJERCICIO | {"cut": PROPIO, "formato": "pdf"}, SOLO_MAULE),
         (EN_EJERCICIO | {"cut": AJENO, "formato": "pdf"}, VEN_TODO | {"director_atacama": 200}),
+        (EN_EJERCICIO | {"cut": PROPIO, "formato": "docx"}, SOLO_MAULE),
         (EN_EJERCICIO | {"cut": PROPIO, "formato": "odt"}, DE_NADIE),
     ],
     "exportaciones": [(EN_EJERCICIO, VEN_SU_PARTE)],
