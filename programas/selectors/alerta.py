@@ -12,16 +12,8 @@ from programas.scoring import TIPOS, Estado, Lectura
 from programas.selectors import frases
 from programas.selectors.alerta_criticos import ProgramaCritico, list_criticos
 from programas.selectors.alerta_pais import ResultadoPais, list_resultados
-from programas.selectors.hitos import (
-    COMPROMISO,
-    PROGRAMA,
-    Hito,
-    ProgramaPasado,
-    Situacion,
-    find_hitos,
-    load_lineas,
-    merge_lineas,
-)
+from programas.selectors.hitos import Hito, load_hitos
+from programas.selectors.pasado import COMPROMISO, PROGRAMA
 from programas.selectors.presentacion import EstadoMostrado, join_nombres, show_cantidad, show_estado
 from programas.selectors.puntuadas import FilaPuntuada, list_pendientes, list_programas, load_puntuadas
 from programas.selectors.resultados import TerritorioEvaluado, evaluate_ejercicio
@@ -74,10 +66,10 @@ class Alerta:
 
 
 def load_alerta(ejercicio: Ejercicio, usuario: Usuario) -> Alerta:
-    """Load the page for what the user sees: three queries, whatever the rows."""
+    """Load the page for what the user sees: four queries, whatever the rows."""
     evaluado = evaluate_ejercicio(ejercicio, usuario)
     filas = load_puntuadas(list_programas(evaluado.territorios))
-    hitos = load_hitos(ejercicio, evaluado.territorios, filas)
+    hitos = load_hitos(ejercicio, [territorio.id for territorio in evaluado.territorios])
     criticos = list_criticos(ejercicio, evaluado, filas)
     sujeto, razon = ("", "")
     if evaluado.servicio:
@@ -91,44 +83,10 @@ def load_alerta(ejercicio: Ejercicio, usuario: Usuario) -> Alerta:
         por_territorio=ejercicio.lectura == Lectura.POR_TERRITORIO,
         pais=list_resultados(ejercicio, evaluado),
         filas=tuple(
-            build_fila(ejercicio, territorio, filas, hitos[territorio.cut]) for territorio in evaluado.territorios
+            build_fila(ejercicio, territorio, filas, hitos[territorio.id]) for territorio in evaluado.territorios
         ),
         criticos=criticos,
         total_criticos=sum(len(programa.filas) for programa in criticos),
-    )
-
-
-def load_hitos(
-    ejercicio: Ejercicio,
-    territorios: Iterable[TerritorioEvaluado],
-    filas: Mapping[int, list[FilaPuntuada]],
-) -> dict[str, dict[str | None, Hito]]:
-    """What settled each place of each territory: one query of the record."""
-    territorios = list(territorios)
-    lineas = load_lineas(ejercicio, [territorio.id for territorio in territorios])
-    del_anio = lineas.pop(None, [])
-    return {
-        territorio.cut: find_hitos(
-            build_situacion(ejercicio, territorio, filas), merge_lineas(lineas.get(territorio.id, []), del_anio)
-        )
-        for territorio in territorios
-    }
-
-
-def build_situacion(
-    ejercicio: Ejercicio, territorio: TerritorioEvaluado, filas: Mapping[int, list[FilaPuntuada]]
-) -> Situacion:
-    """The territory as it stands today."""
-    return Situacion(
-        ejercicio.umbral_razon,
-        {
-            tipo: ProgramaPasado(
-                programa.sumas.ponderacion,
-                {fila.codigo: (fila.peso, fila.validado) for fila in filas[programa.id]},
-            )
-            for tipo, programa in territorio.programas.items()
-            if programa.id is not None
-        },
     )
 
 
@@ -202,7 +160,9 @@ def show_hito(hito: Hito) -> HitoMostrado:
     if hito.clase == COMPROMISO:
         otras = hito.filas - 1
         return HitoMostrado(momento, hito.codigo, f" y {otras} más, en un solo acto" if otras else "")
-    causa = "al cambiar cómo pondera el programa" if hito.clase == PROGRAMA else "al cambiar el umbral"
+    causa = "al cambiar de etapa el ejercicio" if hito.etapa else "al cambiar el umbral"
+    if hito.clase == PROGRAMA:
+        causa = "al cambiar cómo pondera el programa"
     return HitoMostrado(momento, "", causa)
 
 

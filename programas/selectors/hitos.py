@@ -1,81 +1,68 @@
 """What settled a verdict: the record walked back from today, scored again after each act is undone."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from itertools import groupby
-from typing import Any
-
-from django.db.models import Q
 
 from programas import scoring
-from programas.models import Compromiso, Ejercicio, ProgramaTrabajo
+from programas.enums import Etapa
+from programas.models import Ejercicio
 from programas.models.campos import as_fraction
-from programas.scoring import Cumple, Estado, Ponderacion
-from regiones.models import Registro
+from programas.scoring import Estado, Sumas
+from programas.selectors.pasado import (
+    COMPROMISO,
+    DECIDEN,
+    EJERCICIO,
+    OBJETIVO,
+    PROGRAMA,
+    Filas,
+    Linea,
+    get_reglas,
+    load_filas,
+    load_lineas,
+    sum_filas,
+    undo_linea,
+)
 
-COMPROMISO, PROGRAMA, EJERCICIO = (modelo._meta.label_lower for modelo in (Compromiso, ProgramaTrabajo, Ejercicio))
-DEL_COMPROMISO = ["ponderacion", "validado"]
-
-
-@dataclass(frozen=True, slots=True)
-class Linea:
-    """A line of the record that touches a verdict. ``codigo`` is of the row, or of the programme."""
-
-    clave: str
-    momento: datetime
-    clase: str
-    codigo: str
-    antes: Mapping[str, Any]
-    despues: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramaPasado:
-    """A programme as it stood: the weight and the answer of each row, by code."""
-
-    ponderacion: Ponderacion
-    filas: Mapping[str, tuple[int | None, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Situacion:
-    """A territory as it stood at a moment. Its programmes go by type."""
-
-    umbral: Fraction
-    programas: Mapping[str, ProgramaPasado]
+# The type of a programme; ``None`` is the territory as a whole.
+Lugar = str | None
+Hitos = dict[Lugar, "Hito"]
 
 
 @dataclass(frozen=True, slots=True)
 class Hito:
-    """The act after which a verdict became what it is: when, of what row, and how many rows it touched."""
+    """The act after which a verdict became what it is: when, of what row, and how many rows it touched.
+
+    ``etapa`` says whether it was the stage of the year that changed.
+    """
 
     momento: datetime
     clase: str
     codigo: str
     filas: int
+    etapa: bool
 
 
-def load_lineas(ejercicio: Ejercicio, region_ids: Iterable[int]) -> dict[int | None, list[Linea]]:
-    """What the record says of weights, answers and threshold, newest first, by territory: one query."""
-    del_compromiso = Q(antes__has_any_keys=DEL_COMPROMISO) | Q(despues__has_any_keys=DEL_COMPROMISO)
-    de_territorio = Q(region__in=list(region_ids)) & (
-        Q(clase=COMPROMISO) & del_compromiso
-        | Q(clase=PROGRAMA, antes__has_key="ponderacion", despues__has_key="ponderacion")
-    )
-    del_anio = Q(clase=EJERCICIO, objeto=ejercicio.pk, antes__has_key="umbral", despues__has_key="umbral")
-    consulta = (
-        Registro.objects.filter(servicio=ejercicio.servicio_id, anio=ejercicio.anio)
-        .filter(de_territorio | del_anio)
-        .order_by("-momento", "-id")
-    )
-    lineas: dict[int | None, list[Linea]] = {}
-    for region, lote, pk, *campos in consulta.values_list(
-        "region", "lote", "pk", "momento", "clase", "codigo", "antes", "despues"
-    ):
-        lineas.setdefault(region, []).append(Linea(str(lote or pk), *campos))
-    return lineas
+def load_hitos(ejercicio: Ejercicio, regiones: Iterable[int]) -> dict[int, Hitos]:
+    """What settled each place of these territories: two queries."""
+    claves = list(regiones)
+    filas = load_filas(ejercicio, claves)
+    propias, del_anio = split_lineas(load_lineas(ejercicio, claves))
+    return {
+        region: find_hitos(pick_filas(filas, region), merge_lineas(propias[region], del_anio)) for region in claves
+    }
+
+
+def split_lineas(lineas: Iterable[Linea]) -> tuple[dict[int, list[Linea]], list[Linea]]:
+    """Those of each territory, and those of the whole year."""
+    propias: dict[int, list[Linea]] = defaultdict(list)
+    del_anio: list[Linea] = []
+    for linea in lineas:
+        (del_anio if linea.region is None else propias[linea.region]).append(linea)
+    return propias, del_anio
 
 
 def merge_lineas(propias: Iterable[Linea], del_anio: Iterable[Linea]) -> list[Linea]:
@@ -83,89 +70,87 @@ def merge_lineas(propias: Iterable[Linea], del_anio: Iterable[Linea]) -> list[Li
     return sorted([*propias, *del_anio], key=lambda linea: linea.momento, reverse=True)
 
 
-def find_hitos(situacion: Situacion, lineas: Iterable[Linea]) -> dict[str | None, Hito]:
+def pick_filas(filas: Filas, region: int) -> Filas:
+    """The rows of one territory, to be undone without touching the others'."""
+    programas = {pk: dict(fila) for pk, fila in filas[PROGRAMA].items() if fila["region"] == region}
+    objetivos = {pk: dict(fila) for pk, fila in filas[OBJETIVO].items() if fila["programa"] in programas}
+    return {
+        EJERCICIO: {pk: dict(fila) for pk, fila in filas[EJERCICIO].items()},
+        PROGRAMA: programas,
+        OBJETIVO: objetivos,
+        COMPROMISO: {pk: dict(fila) for pk, fila in filas[COMPROMISO].items() if fila["objetivo"] in objetivos},
+    }
+
+
+def find_hitos(filas: Filas, lineas: Iterable[Linea]) -> Hitos:
     """What settled each programme that is won or lost, and under ``None`` the territory as a whole.
 
-    Without a place, the record does not tell. Lines come newest first; those of one act count as one.
+    ``filas`` are of one territory and are undone in place. Without a place, the record does not tell. Lines come
+    newest first; those of one act count as one.
     """
+    tipos = {fila["tipo"] for fila in filas[PROGRAMA].values()}
     abiertos = {
         lugar: estado
-        for lugar in (*situacion.programas, None)
-        if (estado := evaluate_lugar(situacion, lugar)) in (Estado.CUMPLE, Estado.NO_CUMPLE)
+        for lugar, estado in evaluate_lugares(filas, {*tipos, None}).items()
+        if estado in (Estado.CUMPLE, Estado.NO_CUMPLE)
     }
-    hitos: dict[str | None, Hito] = {}
+    hitos: Hitos = {}
     for acto in group_actos(lineas):
         if not abiertos:
             break
         for linea in acto:
-            situacion = undo_linea(situacion, linea)
-        tocados = {find_tipo(linea) for linea in acto}
-        for lugar, estado in list(abiertos.items()):
-            toca = lugar is None or lugar in tocados or None in tocados
-            if toca and evaluate_lugar(situacion, lugar) is not estado:
+            undo_linea(filas, linea)
+        tocados = {find_tipo(linea) for linea in acto if is_oficial(linea)}
+        alcanzados = {lugar for lugar in abiertos if tocados and (lugar is None or tocados & {lugar, None})}
+        for lugar, estado in evaluate_lugares(filas, alcanzados).items():
+            if estado is not abiertos[lugar]:
                 hitos[lugar] = build_hito(acto, lugar)
                 del abiertos[lugar]
     return hitos
 
 
 def group_actos(lineas: Iterable[Linea]) -> Iterator[list[Linea]]:
-    for _, acto in groupby(lineas, key=lambda linea: linea.clave):
+    for _, acto in groupby(lineas, key=lambda linea: linea.acto):
         yield list(acto)
 
 
-def find_tipo(linea: Linea) -> str | None:
+def is_oficial(linea: Linea) -> bool:
+    """Whether it touched a row's weight or validated answer, how a programme weighs, or the year's rules."""
+    campos = [campo for campo in DECIDEN[linea.clase] if campo != "declarado"]
+    return any(campo in linea.antes or campo in linea.despues for campo in campos)
+
+
+def find_tipo(linea: Linea) -> Lugar:
     """The programme that a line is about, told by its code («2009-07-III.1-03.1»); ``None`` of the whole year."""
     return None if linea.clase == EJERCICIO else linea.codigo.split("-")[2]
 
 
-def build_hito(acto: list[Linea], lugar: str | None) -> Hito:
+def build_hito(acto: list[Linea], lugar: Lugar) -> Hito:
     propias = [linea for linea in acto if lugar is None or find_tipo(linea) in (lugar, None)]
-    ultima = propias[0]
-    filas = len({linea.codigo for linea in propias if linea.clase == COMPROMISO})
-    return Hito(ultima.momento, ultima.clase, ultima.codigo, filas)
-
-
-def undo_linea(situacion: Situacion, linea: Linea) -> Situacion:
-    """The territory as it stood before that line."""
-    if linea.clase == EJERCICIO:
-        return replace(situacion, umbral=as_fraction(linea.antes["umbral"]))
-    tipo = linea.codigo.split("-")[2]
-    actual = situacion.programas.get(tipo)
-    if actual is None:
-        return situacion
-    if linea.clase == PROGRAMA:
-        anterior = replace(actual, ponderacion=Ponderacion(linea.antes["ponderacion"]))
-    else:
-        anterior = replace(actual, filas=undo_fila(actual.filas, linea))
-    return replace(situacion, programas={**situacion.programas, tipo: anterior})
-
-
-def undo_fila(filas: Mapping[str, tuple[int | None, str]], linea: Linea) -> Mapping[str, tuple[int | None, str]]:
-    """A row created is not there yet, one deleted is back, one changed says what it said."""
-    if not linea.antes:
-        return {codigo: fila for codigo, fila in filas.items() if codigo != linea.codigo}
-    peso, validado = filas.get(linea.codigo, (None, ""))
-    return {
-        **filas,
-        linea.codigo: (linea.antes.get("ponderacion", peso), linea.antes.get("validado", validado)),
-    }
-
-
-def evaluate_lugar(situacion: Situacion, lugar: str | None) -> Estado:
-    """A programme's state, or under ``None`` the territory's, as the scoring core decides an open year."""
-    if lugar is None:
-        sumas = [sum_programa(programa) for programa in situacion.programas.values()]
-        return scoring.evaluate_conjunto(sumas, situacion.umbral, cerrado=False).estado
-    return scoring.evaluate_programa(
-        sum_programa(situacion.programas[lugar]), situacion.umbral, cerrado=False
-    ).estado
-
-
-def sum_programa(programa: ProgramaPasado) -> scoring.Sumas:
-    return scoring.sum_compromisos(
-        programa.ponderacion,
-        [
-            scoring.Compromiso(codigo, peso, Cumple(validado) if validado else None)
-            for codigo, (peso, validado) in programa.filas.items()
-        ],
+    filas = [linea for linea in propias if linea.clase == COMPROMISO]
+    (ultima, *_) = filas or propias
+    return Hito(
+        ultima.momento,
+        ultima.clase,
+        ultima.codigo,
+        len({fila.codigo for fila in filas}),
+        "etapa" in ultima.despues,
     )
+
+
+def evaluate_lugares(filas: Filas, lugares: Collection[Lugar]) -> dict[Lugar, Estado]:
+    """The state of these programmes of the one territory that the rows make, or of all of them together."""
+    if not lugares:
+        return {}
+    reglas = get_reglas(filas)
+    umbral, cerrado = as_fraction(reglas["umbral"]), reglas["etapa"] == Etapa.CERRADO
+    sumas = next(iter(sum_filas(filas).values()), {})
+    return {lugar: evaluate_lugar(sumas, lugar, umbral, cerrado) for lugar in lugares}
+
+
+def evaluate_lugar(sumas: Mapping[str, Sumas], lugar: Lugar, umbral: Fraction, cerrado: bool) -> Estado:
+    if lugar is None:
+        return scoring.evaluate_conjunto(sumas.values(), umbral, cerrado=cerrado).estado
+    if lugar not in sumas:
+        return Estado.SIN_COMPROMISOS
+    return scoring.evaluate_programa(sumas[lugar], umbral, cerrado=cerrado).estado

@@ -27,13 +27,17 @@ class Tramo:
 
 @dataclass(frozen=True, slots=True)
 class GraficoEvolucion:
-    """``piso`` and ``techo`` are steps as SVG writes them; ``franja`` is what lies between, not decided yet."""
+    """``piso`` and ``techo`` are steps as SVG writes them; ``franja`` is what lies between, not decided yet.
+
+    ``declarado`` is the ``piso`` as declared, empty when it is the same all along.
+    """
 
     clave: str
     titulo: str
     descripcion: str
     piso: str
     techo: str
+    declarado: str
     franja: str
     umbral: str
     y_umbral: int
@@ -89,6 +93,7 @@ def draw_grafico(clave: str, nombre: str, fotos: Sequence[Foto], anio: int, hoy:
         describe_pasos(pasos),
         draw_linea((x, hasta, piso) for x, hasta, piso, _ in medidos),
         draw_linea((x, hasta, techo) for x, hasta, _, techo in medidos),
+        draw_declarado(nombre, pasos),
         " ".join(
             f"M{x} {place_razon(piso)}H{hasta}V{place_razon(techo)}H{x}Z" for x, hasta, piso, techo in medidos
         ),
@@ -100,6 +105,14 @@ def draw_grafico(clave: str, nombre: str, fotos: Sequence[Foto], anio: int, hoy:
         tuple((eje.place_dia(date(anio, mes, 1)), rotulo) for mes, rotulo in MESES),
         IZQUIERDA + eje.ancho_anio if eje.posteriores else None,
     )
+
+
+def draw_declarado(nombre: str, pasos: Sequence[tuple[int, int, Foto, Medida]]) -> str:
+    """What would be secured if what is declared were validated, when at some date that is something else."""
+    declarados = [(x, hasta, foto.declaradas[nombre].piso, medida.piso) for x, hasta, foto, medida in pasos]
+    if all(declarado == piso for _, _, declarado, piso in declarados):
+        return ""
+    return draw_linea((x, hasta, declarado) for x, hasta, declarado, _ in declarados if declarado is not None)
 
 
 def draw_linea(pasos: Iterable[tuple[int, int, Fraction]]) -> str:

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
-from programas.models import Compromiso, Ejercicio, ObjetivoEspecifico, ProgramaTrabajo
+from programas.models import Ejercicio
 from programas.selectors.congelado import load_nombres
 from programas.selectors.evolucion.grafico import GraficoEvolucion, draw_grafico
-from programas.selectors.evolucion.pasado import COMPROMISO, DECIDEN, EJERCICIO, OBJETIVO, PROGRAMA, Filas, Linea
 from programas.selectors.evolucion.ritmo import (
     FilaMedida,
     RitmoTerritorio,
@@ -29,16 +27,20 @@ from programas.selectors.evolucion.series import (
     measure_territorio,
     tell_anio,
 )
+from programas.selectors.pasado import load_filas, load_lineas
 from programas.selectors.presentacion import show_cantidad, show_pct
-from regiones.models import Region, Registro, Usuario
+from regiones.models import Region, Usuario
 
 
 @dataclass(frozen=True, slots=True)
 class FilaEvolucion:
-    """A date of the table: a measure under each series, ``None`` where there was none yet."""
+    """A date of the table: a measure under each series, ``None`` where there was none yet.
+
+    Beside it what was declared, ``None`` where that is the same.
+    """
 
     dia: date
-    medidas: tuple[tuple[str, Medida | None], ...]
+    medidas: tuple[tuple[str, Medida | None, Medida | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,7 @@ def load_evolucion(ejercicio: Ejercicio, usuario: Usuario, region: Region | None
         tuple(
             draw_grafico(str(i), nombre, fotos, ejercicio.anio, hoy) for i, nombre in enumerate(series, start=1)
         ),
-        tuple(
-            FilaEvolucion(foto.dia, tuple((nombre, foto.medidas.get(nombre)) for nombre in series))
-            for foto in reversed(fotos)
-        ),
+        tuple(show_foto(foto, series) for foto in reversed(fotos)),
         referencia,
         show_pct(expect_avance(referencia)),
         describe_ritmo(pendientes),
@@ -82,13 +81,21 @@ def load_evolucion(ejercicio: Ejercicio, usuario: Usuario, region: Region | None
     )
 
 
+def show_foto(foto: Foto, series: Iterable[str]) -> FilaEvolucion:
+    difieren = foto.list_difieren()
+    return FilaEvolucion(
+        foto.dia, tuple((nombre, foto.medidas.get(nombre), difieren.get(nombre)) for nombre in series)
+    )
+
+
 def tell_evolucion(
     ejercicio: Ejercicio, region: Region | None, regiones: dict[int, tuple[str, str]], hoy: date
 ) -> list[Foto]:
-    """Every date of the year: four queries for what stands today, and one for the record."""
-    lineas = load_lineas(ejercicio, region)
+    """Every date of the year: one query for what stands today, and one for the record."""
+    claves = None if region is None else [region.pk]
+    lineas = load_lineas(ejercicio, claves)
     return tell_anio(
-        load_filas(ejercicio, region),
+        load_filas(ejercicio, claves),
         lineas,
         list_dias(lineas, ejercicio.anio, hoy),
         regiones,
@@ -105,44 +112,6 @@ def load_regiones(ejercicio: Ejercicio, region: Region | None) -> dict[int, tupl
     return {pk: (cut, nombres.get(cut, nombre)) for pk, cut, nombre in filas}
 
 
-def load_filas(ejercicio: Ejercicio, region: Region | None) -> Filas:
-    """What decides today."""
-    programas = ProgramaTrabajo.objects.filter(ejercicio=ejercicio)
-    if region is not None:
-        programas = programas.filter(region=region)
-    tablas = {
-        PROGRAMA: programas,
-        OBJETIVO: ObjetivoEspecifico.objects.filter(programa__in=programas),
-        COMPROMISO: Compromiso.objects.filter(objetivo__programa__in=programas),
-    }
-    filas: Filas = {
-        clase: {fila.pop("pk"): fila for fila in tabla.order_by().values("pk", *DECIDEN[clase])}
-        for clase, tabla in tablas.items()
-    }
-    filas[EJERCICIO] = {ejercicio.pk: {campo: getattr(ejercicio, campo) for campo in DECIDEN[EJERCICIO]}}
-    return filas
-
-
-def load_lineas(ejercicio: Ejercicio, region: Region | None) -> list[Linea]:
-    """The lines of the record that changed what decides, newest first: one query."""
-    # Of an objective only the programme decides, and that never changes: it is read from a deleted one.
-    condicion = Q(clase=OBJETIVO, despues={})
-    for clase in (PROGRAMA, COMPROMISO):
-        campos = list(DECIDEN[clase])
-        condicion |= Q(clase=clase) & (Q(antes__has_any_keys=campos) | Q(despues__has_any_keys=campos))
-    if region is not None:
-        condicion &= Q(region=region)
-    condicion |= Q(clase=EJERCICIO, objeto=ejercicio.pk) & ~Q(antes={})
-    registros = Registro.objects.filter(condicion, servicio=ejercicio.servicio_id, anio=ejercicio.anio)
-    lineas = (
-        Linea(timezone.localdate(momento), *resto)
-        for momento, *resto in registros.order_by("-momento", "-pk").values_list(
-            "momento", "clase", "objeto", "antes", "despues"
-        )
-    )
-    return [linea for linea in lineas if linea.decide]
-
-
 def describe_evolucion(fotos: list[Foto], region: Region | None) -> str:
     """Since when: «El servicio: no cumple desde el 12-07-2009; lo más bajo, Atacama III.1 83,33 %.».
 
@@ -151,14 +120,25 @@ def describe_evolucion(fotos: list[Foto], region: Region | None) -> str:
     medidas = fotos[-1].medidas
     if not medidas:
         return "El territorio no compromete programas en este ejercicio."
+    difieren = fotos[-1].list_difieren()
     if region is not None:
         partes = [
-            f"{n} {m.estado.palabra.lower()} desde el {find_desde(fotos, n):%d-%m-%Y}" for n, m in medidas.items()
+            f"{n} {m.estado.palabra.lower()} desde el {find_desde(fotos, n):%d-%m-%Y}"
+            f"{f' ({describe_declarada(difieren[n])})' if n in difieren else ''}"
+            for n, m in medidas.items()
         ]
         return f"{'; '.join(partes)}."
     servicio = medidas[SERVICIO]
     peor = f"; lo más bajo, {servicio.peor} {servicio.rango}" if servicio.peor else ""
-    return f"El servicio: {servicio.estado.palabra.lower()} desde el {find_desde(fotos, SERVICIO):%d-%m-%Y}{peor}."
+    declarada = f"; {describe_declarada(difieren[SERVICIO])}" if SERVICIO in difieren else ""
+    desde = find_desde(fotos, SERVICIO)
+    return f"El servicio: {servicio.estado.palabra.lower()} desde el {desde:%d-%m-%Y}{peor}{declarada}."
+
+
+def describe_declarada(medida: Medida) -> str:
+    """«según lo declarado, en juego, Maule III.1 entre 83,33 % y 91,66 %»."""
+    figura = " ".join(filter(None, [medida.peor, medida.rango]))
+    return ", ".join(filter(None, ["según lo declarado", medida.estado.palabra.lower(), figura]))
 
 
 def find_desde(fotos: list[Foto], nombre: str) -> date:

@@ -1,20 +1,14 @@
 """A year told by dates: the verdict, what was secured and what could still be reached, as each date ended."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
 from programas.models.campos import as_fraction
 from programas.scoring import TIPOS, Estado, Lectura, Resultado, ResultadoServicio, Veredicto
-from programas.selectors.evolucion.pasado import (
-    EJERCICIO,
-    Filas,
-    Linea,
-    evaluate_filas,
-    walk_atras,
-)
+from programas.selectors.pasado import Filas, Linea, evaluate_filas, get_reglas, walk_atras
 from programas.selectors.presentacion import MOSTRADOS, EstadoMostrado, show_estado, show_pct
 from programas.selectors.tablero import find_peor
 
@@ -48,11 +42,16 @@ class Medida:
 
 @dataclass(frozen=True, slots=True)
 class Foto:
-    """What each series measured as a day ended, under the threshold that then was."""
+    """What each series measured as a day ended, under the threshold that then was; and as it was declared."""
 
     dia: date
     umbral: Fraction
     medidas: dict[str, Medida]
+    declaradas: dict[str, Medida]
+
+    def list_difieren(self) -> dict[str, Medida]:
+        """What was declared, of the series that it moves."""
+        return {nombre: medida for nombre, medida in self.declaradas.items() if medida != self.medidas[nombre]}
 
 
 Medidor = Callable[[ResultadoServicio], dict[str, Medida]]
@@ -116,8 +115,9 @@ def tell_anio(
     return sorted([*fotos, *tell_fotos(filas, lineas, faltan, regiones, medir)], key=lambda foto: foto.dia)
 
 
-def name_estados(foto: Foto) -> dict[str, EstadoMostrado]:
-    return {nombre: medida.estado for nombre, medida in foto.medidas.items()}
+def name_estados(foto: Foto) -> dict[str, tuple[EstadoMostrado, EstadoMostrado]]:
+    """The state of each series, as validated and as declared."""
+    return {nombre: (medida.estado, foto.declaradas[nombre].estado) for nombre, medida in foto.medidas.items()}
 
 
 def tell_fotos(
@@ -133,16 +133,11 @@ def tell_fotos(
     """
     fotos = []
     for dia, pasadas in walk_atras(filas, lineas, dias):
-        resultado = evaluate_filas(pasadas, regiones)
-        (ejercicio,) = pasadas[EJERCICIO].values()
-        fotos.append(Foto(dia, as_fraction(ejercicio["umbral"]), medir(resultado)))
+        oficial, declarado = (medir(evaluate_filas(pasadas, regiones, declarado=segun)) for segun in (False, True))
+        fotos.append(Foto(dia, as_fraction(get_reglas(pasadas)["umbral"]), oficial, declarado))
     return fotos[::-1]
 
 
 def drop_iguales(fotos: Sequence[Foto]) -> list[Foto]:
     """Only the dates at which something differs from the one before."""
-    return [
-        foto
-        for i, foto in enumerate(fotos)
-        if i == 0 or (foto.medidas, foto.umbral) != (fotos[i - 1].medidas, fotos[i - 1].umbral)
-    ]
+    return [foto for i, foto in enumerate(fotos) if i == 0 or replace(foto, dia=fotos[i - 1].dia) != fotos[i - 1]]

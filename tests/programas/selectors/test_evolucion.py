@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,8 +16,10 @@ from programas.models import Compromiso, Ejercicio
 from programas.scoring import TIPOS, format_pct
 from programas.selectors.evolucion import load_evolucion
 from programas.selectors.evolucion.grafico import draw_grafico
-from programas.selectors.evolucion.pagina import load_filas, load_lineas, load_regiones, tell_evolucion
-from programas.selectors.evolucion.pasado import (
+from programas.selectors.evolucion.pagina import load_regiones, tell_evolucion
+from programas.selectors.evolucion.ritmo import expect_avance
+from programas.selectors.evolucion.series import list_dias, measure_nacional, tell_anio, tell_fotos
+from programas.selectors.pasado import (
     COMPROMISO,
     DECIDEN,
     EJERCICIO,
@@ -24,12 +27,12 @@ from programas.selectors.evolucion.pasado import (
     PROGRAMA,
     Linea,
     evaluate_filas,
+    load_filas,
+    load_lineas,
     walk_atras,
 )
-from programas.selectors.evolucion.ritmo import expect_avance
-from programas.selectors.evolucion.series import list_dias, measure_nacional, tell_anio, tell_fotos
 from programas.selectors.resultados import evaluate_ejercicio
-from programas.services.cumplimiento import validate_cumplimiento
+from programas.services.cumplimiento import declare_cumplimiento, validate_cumplimiento
 from regiones.enums import Acto
 from regiones.models import Registro
 from regiones.services import build_registro, delete_fila, save_fila
@@ -55,13 +58,21 @@ RESPUESTAS = st.sampled_from(["", "si", "no", "parcial"])
 ACTOS = st.lists(
     st.tuples(
         st.integers(0, 3),
-        st.sampled_from(["crear", "responder", "pesar", "eliminar", "modo", "umbral", "lectura", "central"]),
+        st.sampled_from(
+            ["crear", "responder", "declarar", "pesar", "eliminar", "modo", "umbral", "lectura", "central"]
+        ),
         st.integers(0, 9),
         RESPUESTAS,
         PESOS,
     ),
     max_size=40,
 )
+
+
+def write_linea(dia: date, clase: str, pk: int, antes: dict, despues: dict) -> Linea:
+    """A line of that day, of an act of its own; neither its place nor its code matters to the walk."""
+    momento = timezone.make_aware(datetime(dia.year, dia.month, dia.day, 12))
+    return Linea(momento, "", None, clase, pk, "", antes, despues)
 
 
 class Relato:
@@ -82,7 +93,7 @@ class Relato:
             self.dia += timedelta(days=1)
 
     def write(self, clase: str, pk: int, antes: dict, despues: dict) -> None:
-        self.lineas.append(Linea(self.dia, clase, pk, antes, despues))
+        self.lineas.append(write_linea(self.dia, clase, pk, antes, despues))
 
     def change(self, clase: str, pk: int, campo: str, valor: object) -> None:
         antes = {campo: self.filas[clase][pk][campo]}
@@ -93,7 +104,7 @@ class Relato:
     def create(self, programa: int, respuesta: str, peso: int | None) -> None:
         self.proximo += 1
         self.filas[OBJETIVO][self.proximo] = {"programa": programa}
-        fila = {"objetivo": self.proximo, "ponderacion": peso, "validado": respuesta}
+        fila = {"objetivo": self.proximo, "ponderacion": peso, "validado": respuesta, "declarado": respuesta}
         self.filas[COMPROMISO][self.proximo] = fila
         self.write(COMPROMISO, self.proximo, {}, dict(fila))
 
@@ -118,8 +129,9 @@ class Relato:
             if acto == "eliminar":
                 self.delete(pk)
             else:
-                campo, valor = ("validado", respuesta) if acto == "responder" else ("ponderacion", peso)
-                self.change(COMPROMISO, pk, campo, valor)
+                cambios = {"responder": "validado", "declarar": "declarado", "pesar": "ponderacion"}
+                campo = cambios[acto]
+                self.change(COMPROMISO, pk, campo, peso if campo == "ponderacion" else respuesta)
 
 
 @settings(max_examples=80, deadline=None)
@@ -135,13 +147,14 @@ def test_walking_back_gives_every_day_as_it_ended(actos):
     atras = walk_atras(deepcopy(relato.filas), lineas, relato.fines)
     assert {dia: evaluate_filas(filas, REGIONES) for dia, filas in atras} == esperado
     fotos = tell_fotos(deepcopy(relato.filas), lineas, relato.fines, REGIONES, measure_nacional)
-    assert [(foto.dia, foto.medidas) for foto in fotos] == [
-        (dia, measure_nacional(resultado)) for dia, resultado in sorted(esperado.items())
+    declarado = {dia: evaluate_filas(filas, REGIONES, declarado=True) for dia, filas in relato.fines.items()}
+    assert [(foto.dia, foto.medidas, foto.declaradas) for foto in fotos] == [
+        (dia, measure_nacional(esperado[dia]), measure_nacional(declarado[dia])) for dia in sorted(esperado)
     ]
 
 
 def answer(dia: date, pk: int = 1) -> Linea:
-    return Linea(dia, COMPROMISO, pk, {"validado": ""}, {"validado": "si"})
+    return write_linea(dia, COMPROMISO, pk, {"validado": ""}, {"validado": "si"})
 
 
 def test_what_came_before_the_year_is_told_at_its_first_day():
@@ -154,7 +167,9 @@ def test_a_crowded_year_is_told_by_weeks_and_the_very_days_of_another_state():
     filas = deepcopy(VACIAS)
     filas[PROGRAMA][1] = {"region": 1, "tipo": "III.1", "ponderacion": "UNIFORME"}
     filas[OBJETIVO] = {pk: {"programa": 1} for pk in range(200)}
-    filas[COMPROMISO] = {pk: {"objetivo": pk, "ponderacion": None, "validado": "si"} for pk in range(200)}
+    filas[COMPROMISO] = {
+        pk: {"objetivo": pk, "ponderacion": None, "validado": "si", "declarado": ""} for pk in range(200)
+    }
     lineas = [answer(INICIO + timedelta(days=pk), pk) for pk in range(200)][::-1]
     dias = list_dias(lineas, 2009, HOY)
     fotos = tell_anio(filas, lineas, dias, REGIONES, measure_nacional)
@@ -187,8 +202,9 @@ def test_the_last_date_has_the_dashboard_s_figures_and_the_first_none(ejercicio,
     build_nacional(ejercicio, [maule, atacama], (12, 16, 3))
     record_validaciones(ejercicio, 3)
     fotos = tell_evolucion(ejercicio, None, load_regiones(ejercicio, None), HOY)
-    servicio = evaluate_ejercicio(ejercicio).servicio
-    assert fotos[-1].medidas == measure_nacional(servicio)
+    evaluado = evaluate_ejercicio(ejercicio)
+    assert fotos[-1].medidas == measure_nacional(evaluado.servicio)
+    assert fotos[-1].declaradas == measure_nacional(evaluado.declarado)
     assert {m.limites for m in fotos[0].medidas.values()} == {(Fraction(0), Fraction(1))}
     assert list(fotos[0].medidas) == ["Servicio", *TIPOS]
 
@@ -209,11 +225,26 @@ def test_each_date_is_the_core_s_verdict_over_the_answers_given_by_then(ejercici
     assert fotos[-2].dia == date(2009, 2, 1) + timedelta(days=110)
 
 
+def test_what_is_declared_is_told_beside_what_is_validated(ejercicio, maule, revisora, directora_maule):
+    """From the day it is declared until the day it is validated otherwise, and no longer."""
+    build_programa(ejercicio, maule, "III.1", "s--", declarados="s--")
+    fila = Compromiso.objects.select_related("objetivo__programa__ejercicio").get(codigo="2009-07-III.1-02.1")
+    declare_cumplimiento(compromiso=fila, respuesta="no", motivo="Falta el acta", actor=directora_maule)
+    pagina = load_evolucion(ejercicio, revisora, maule)
+    (nombre, medida, declarada), *otras = pagina.filas[0].medidas
+    assert (nombre, medida.rango, otras) == ("III.1", "entre 33,33\u00a0% y 100,00\u00a0%", [])
+    assert (declarada.estado.palabra, declarada.rango) == ("No cumple", "entre 33,33\u00a0% y 66,66\u00a0%")
+    assert pagina.filas[-1].medidas[0][2] is None
+    assert pagina.frase.endswith("(según lo declarado, no cumple, entre 33,33\u00a0% y 66,66\u00a0%).")
+    validate_cumplimiento(compromiso=fila, respuesta="no", motivo="Falta el acta", actor=revisora)
+    assert load_evolucion(ejercicio, revisora, maule).filas[0].medidas[0][2] is None
+
+
 def test_real_acts_are_undone_one_after_another(ejercicio, maule, revisora):
     Ejercicio.objects.filter(pk=ejercicio.pk).update(exige_evidencia=False)
     programa = build_programa(ejercicio, maule, "III.1", "---", "33.3")
     filas = list(Compromiso.objects.filter(objetivo__programa=programa))
-    antes = load_filas(ejercicio, maule)
+    antes = load_filas(ejercicio, [maule.pk])
     validate_cumplimiento(compromiso=filas[0], respuesta="si", motivo="", actor=revisora)
     validate_cumplimiento(compromiso=filas[0], respuesta="no", motivo="Falta el acta", actor=revisora)
     filas[1].ponderacion = 500_000
@@ -225,8 +256,8 @@ def test_real_acts_are_undone_one_after_another(ejercicio, maule, revisora):
     ejercicio.refresh_from_db()
     ejercicio.umbral = 800_000
     save_fila(fila=ejercicio, actor=revisora)
-    ahora = load_filas(ejercicio, maule)
-    ((_, deshechas),) = walk_atras(ahora, load_lineas(ejercicio, maule), [INICIO])
+    ahora = load_filas(ejercicio, [maule.pk])
+    ((_, deshechas),) = walk_atras(ahora, load_lineas(ejercicio, [maule.pk]), [INICIO])
     assert deshechas == antes
 
 
@@ -234,9 +265,9 @@ def test_a_row_deleted_with_its_objective_counts_until_it_goes(ejercicio, maule,
     build_programa(ejercicio, maule, "III.1", "s-")
     objetivo = ejercicio.programas.get().objetivos.get(orden=2)
     delete_objetivo(objetivo, revisora)
-    filas = load_filas(ejercicio, maule)
+    filas = load_filas(ejercicio, [maule.pk])
     assert len(filas[COMPROMISO]) == 1
-    ((_, pasadas),) = walk_atras(filas, load_lineas(ejercicio, maule), [INICIO])
+    ((_, pasadas),) = walk_atras(filas, load_lineas(ejercicio, [maule.pk]), [INICIO])
     (territorio,) = evaluate_filas(pasadas, load_regiones(ejercicio, maule)).territorios
     assert territorio.por_tipo["III.1"].piso == Fraction(1, 2)
 
@@ -251,16 +282,16 @@ def test_what_does_not_decide_is_not_read(ejercicio, maule, revisora):
     fila = Compromiso.objects.get()
     fila.unidad_texto = "Otra unidad"
     save_fila(fila=fila, actor=revisora)
-    assert load_lineas(ejercicio, maule) == []
-    assert DECIDEN[COMPROMISO] == ("objetivo", "ponderacion", "validado")
+    assert load_lineas(ejercicio, [maule.pk]) == []
+    assert DECIDEN[COMPROMISO] == ("objetivo", "ponderacion", "validado", "declarado")
 
 
 def test_a_territory_reads_only_its_own_record(ejercicio, maule, atacama, revisora):
     build_nacional(ejercicio, [maule, atacama], (2, 2, 2))
     record_validaciones(ejercicio, 1)
-    propias = load_lineas(ejercicio, maule)
-    assert {linea.objeto for linea in propias} <= set(load_filas(ejercicio, maule)[COMPROMISO])
-    assert len(load_lineas(ejercicio, None)) > len(propias) > 0
+    propias = load_lineas(ejercicio, [maule.pk])
+    assert {linea.objeto for linea in propias} <= set(load_filas(ejercicio, [maule.pk])[COMPROMISO])
+    assert len(load_lineas(ejercicio)) > len(propias) > 0
 
 
 @pytest.mark.parametrize("lectura", ["POR_PROGRAMA", "POR_TERRITORIO"])

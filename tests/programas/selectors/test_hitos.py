@@ -1,85 +1,86 @@
 """What settled a verdict: told by the record walked back, and held against the year walked forward."""
 
 import random
-from dataclasses import replace
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from programas.models import Compromiso
-from programas.models.campos import as_fraction
 from programas.scoring import Estado, Ponderacion
 from programas.selectors.alerta import load_alerta
-from programas.selectors.hitos import (
-    COMPROMISO,
-    EJERCICIO,
-    PROGRAMA,
-    Linea,
-    ProgramaPasado,
-    Situacion,
-    evaluate_lugar,
-    find_hitos,
-)
+from programas.selectors.hitos import evaluate_lugares, find_hitos
+from programas.selectors.pasado import COMPROMISO, EJERCICIO, OBJETIVO, PROGRAMA, Linea
 from programas.services.cumplimiento import validate_cumplimiento
 from tests.fabrica import build_programa
 
 INICIO = datetime(2009, 1, 2, 12, tzinfo=UTC)
-TIPOS = ("III.1", "III.2")
-LUGARES = (*TIPOS, None)
+TIPOS = {1: "III.1", 2: "III.2"}
+LUGARES = (*TIPOS.values(), None)
+REGLAS = {"umbral": 900_000, "lectura": "POR_PROGRAMA", "cuenta_nivel_central": True, "etapa": "EJECUCION"}
+# A territory with two programmes of five objectives and no row yet.
+VACIO = {
+    EJERCICIO: {1: REGLAS},
+    PROGRAMA: {pk: {"region": 7, "tipo": tipo, "ponderacion": "UNIFORME"} for pk, tipo in TIPOS.items()},
+    OBJETIVO: {10 * programa + numero: {"programa": programa} for programa in TIPOS for numero in range(1, 6)},
+    COMPROMISO: {},
+}
 
 
-def change_fila(azar, programa, codigo):
-    """A row created, deleted, answered or weighed otherwise: the programme after it, and what the record says."""
-    filas = dict(programa.filas)
-    if codigo not in filas:
-        filas[codigo] = (azar.choice((10, 20, 30, None)), "")
-        return replace(programa, filas=filas), {}, {"ponderacion": filas[codigo][0], "validado": "", "texto": "x"}
-    peso, validado = filas[codigo]
-    if azar.random() < 0.15:
-        del filas[codigo]
-        return replace(programa, filas=filas), {"ponderacion": peso, "validado": validado, "texto": "x"}, {}
-    if azar.random() < 0.2:
-        nuevo = azar.choice((5, 15, 40, 40))
-        filas[codigo] = (nuevo, validado)
-        return replace(programa, filas=filas), {"ponderacion": peso}, {"ponderacion": nuevo}
+def change_fila(azar, filas, pk):
+    """Create, delete, answer, declare or weigh otherwise a row; return what the record says."""
+    if pk not in filas:
+        filas[pk] = {
+            "objetivo": pk,
+            "ponderacion": azar.choice((10, 20, 30, None)),
+            "validado": "",
+            "declarado": "",
+        }
+        return {}, filas[pk] | {"texto": "x"}
+    dado = azar.random()
+    if dado < 0.15:
+        return filas.pop(pk) | {"texto": "x"}, {}
     respuesta = azar.choice(("si", "si", "no", "parcial", ""))
-    filas[codigo] = (peso, respuesta)
-    return replace(programa, filas=filas), {"validado": validado}, {"validado": respuesta}
+    campo, valor = ("validado", respuesta) if dado < 0.7 else ("declarado", respuesta)
+    if dado > 0.85:
+        campo, valor = "ponderacion", azar.choice((5, 15, 40, 40))
+    antes = {campo: filas[pk][campo]}
+    filas[pk][campo] = valor
+    return antes, {campo: valor}
 
 
-def act(azar, situacion, clave):
-    """One act upon a territory: of the year, of a programme, or of one to three of its rows."""
+def change(fila, campo, valor):
+    antes, fila[campo] = {campo: fila[campo]}, valor
+    return antes, {campo: valor}
+
+
+def act(azar, filas, clave):
+    """One act upon a territory, of the year, of a programme, or of one to three of its rows: its lines."""
     momento = INICIO + timedelta(hours=int(clave))
     dado = azar.random()
     if dado < 0.06:
-        antes, despues = int(situacion.umbral * 1_000_000), azar.choice((800_000, 900_000))
-        linea = Linea(clave, momento, EJERCICIO, "SERNAM 2009", {"umbral": antes}, {"umbral": despues})
-        return replace(situacion, umbral=as_fraction(despues)), [linea]
-    tipo = azar.choice(TIPOS)
-    programa = situacion.programas[tipo]
+        cambio = change(filas[EJERCICIO][1], "umbral", azar.choice((800_000, 900_000)))
+        return [Linea(momento, clave, None, EJERCICIO, 1, "SERNAM 2009", *cambio)]
+    programa = azar.choice(list(TIPOS))
+    codigo = f"2009-07-{TIPOS[programa]}"
     if dado < 0.12:
-        nueva = azar.choice(list(Ponderacion))
-        cambio = {"ponderacion": programa.ponderacion.value}, {"ponderacion": nueva.value}
-        lineas = [Linea(clave, momento, PROGRAMA, f"2009-07-{tipo}", *cambio)]
-        programa = replace(programa, ponderacion=nueva)
-    else:
-        lineas = []
-        for numero in azar.sample(range(1, 6), azar.choice((1, 1, 1, 3))):
-            codigo = f"2009-07-{tipo}-{numero:02d}.1"
-            programa, *cambio = change_fila(azar, programa, codigo)
-            lineas.append(Linea(clave, momento, COMPROMISO, codigo, *cambio))
-    return replace(situacion, programas={**situacion.programas, tipo: programa}), lineas
+        cambio = change(filas[PROGRAMA][programa], "ponderacion", azar.choice(list(Ponderacion)).value)
+        return [Linea(momento, clave, 7, PROGRAMA, programa, codigo, *cambio)]
+    lineas = []
+    for numero in azar.sample(range(1, 6), azar.choice((1, 1, 1, 3))):
+        pk = 10 * programa + numero
+        cambio = deepcopy(change_fila(azar, filas[COMPROMISO], pk))
+        lineas.append(Linea(momento, clave, 7, COMPROMISO, pk, f"{codigo}-{numero:02d}.1", *cambio))
+    return lineas
 
 
 @pytest.mark.parametrize("semilla", range(120))
 def test_walking_back_finds_the_act_after_which_each_place_stayed_as_it_is(semilla):
-    azar = random.Random(semilla)
-    vacio = ProgramaPasado(Ponderacion.UNIFORME, {})
-    situacion = Situacion(as_fraction(900_000), dict.fromkeys(TIPOS, vacio))
-    historia = [({lugar: evaluate_lugar(situacion, lugar) for lugar in LUGARES}, [])]
+    azar, filas = random.Random(semilla), deepcopy(VACIO)
+    historia = [(evaluate_lugares(filas, LUGARES), [])]
     for numero in range(1, 60):
-        situacion, lineas = act(azar, situacion, str(numero))
-        historia.append(({lugar: evaluate_lugar(situacion, lugar) for lugar in LUGARES}, lineas))
+        lineas = act(azar, filas, str(numero))
+        historia.append((evaluate_lugares(filas, LUGARES), lineas))
     esperados = {}
     for lugar in LUGARES:
         if historia[-1][0][lugar] in (Estado.CUMPLE, Estado.NO_CUMPLE):
@@ -88,17 +89,15 @@ def test_walking_back_finds_the_act_after_which_each_place_stayed_as_it_is(semil
             )
             esperados[lugar] = historia[ultimo][1][0].momento
     lineas = [linea for _, acto in reversed(historia) for linea in reversed(acto)]
-    assert {lugar: hito.momento for lugar, hito in find_hitos(situacion, lineas).items()} == esperados
+    assert {lugar: hito.momento for lugar, hito in find_hitos(filas, lineas).items()} == esperados
 
 
 def test_some_of_those_histories_settle_and_some_do_not():
     """Otherwise the test above would compare nothing with nothing."""
-    azar, estados = random.Random(1), set()
-    vacio = ProgramaPasado(Ponderacion.UNIFORME, {})
-    situacion = Situacion(as_fraction(900_000), dict.fromkeys(TIPOS, vacio))
+    azar, estados, filas = random.Random(1), set(), deepcopy(VACIO)
     for numero in range(1, 400):
-        situacion, _ = act(azar, situacion, str(numero))
-        estados |= {evaluate_lugar(situacion, lugar) for lugar in LUGARES}
+        act(azar, filas, str(numero))
+        estados |= set(evaluate_lugares(filas, LUGARES).values())
     assert estados == set(Estado)
 
 

@@ -664,9 +664,9 @@ CONSULTAS |= {"simulacion": 6, "lecturas": 6}
 CONSULTAS |= {"compromiso": 15, "validacion": 18, "discrepancias": 7}
 DE_CONSULTAS |= {"compromiso": EN_FILA, "validacion": EN_FILA}
 
-CONSULTAS |= {"alerta": 7, "esfuerzo": 6}
+CONSULTAS |= {"alerta": 8, "esfuerzo": 6}
 
-CONSULTAS |= {"evolucion": 11, "evolucion_territorio": 11, "calidad": 10, "calidad_territorio": 11}
+CONSULTAS |= {"evolucion": 9, "evolucion_territorio": 9, "calidad": 10, "calidad_territorio": 11}
 DE_CONSULTAS |= {"evolucion_territorio": EN_TERRITORIO, "calidad_territorio": EN_TERRITORIO}
 
 
