@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PROGRAMAS = ("initdb", "pg_ctl", "postgres")
-# Nothing here must survive a crash: speed comes first. And no autovacuum: most tests take back what they write, and
-# a table that it finds full of such rows is taken for empty, so that the next query over it may never end.
+# Nothing here must survive a crash: speed comes first. And no autovacuum: most tests take back what they write,
+# and a table that it finds full of such rows is taken for empty, so that the next query over it may never end.
 AJUSTES = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB", "autovacuum=off")
 
 

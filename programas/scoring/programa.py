@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from programas.scoring.tipos import (
     DIEZMILESIMAS_POR_PUNTO,
@@ -44,6 +45,8 @@ def answer_fila(sumas: Sumas, peso: int | None, antes: Cumple | None, despues: C
     )
 
 
+# A country's programmes repeat the same few sums.
+@lru_cache(maxsize=4096)
 def evaluate_programa(sumas: Sumas, umbral: Fraction, *, cerrado: bool) -> Resultado:
     """Decide one programme. When the year is ``cerrado`` what was not evaluated is lost.
 

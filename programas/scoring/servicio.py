@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from programas.scoring.cifras import format_pct
 from programas.scoring.programa import critical_limit, evaluate, evaluate_literal, evaluate_programa
@@ -72,7 +73,11 @@ def evaluate_conjunto(programas: Iterable[Sumas], umbral: Fraction, *, cerrado: 
     to add to its number of rows, so that no kind drowns the other. A programme without weights leaves the
     territory without them.
     """
-    comprometidos = [sumas for sumas in programas if sumas.filas]
+    return evaluate_comprometidos(tuple(sumas for sumas in programas if sumas.filas), umbral, cerrado)
+
+
+@lru_cache(maxsize=4096)
+def evaluate_comprometidos(comprometidos: tuple[Sumas, ...], umbral: Fraction, cerrado: bool) -> Resultado:
     pares = list(zip(comprometidos, list_factores(comprometidos), strict=True))
     return evaluate(
         filas=sum(sumas.filas for sumas in comprometidos),

@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import F, FilteredRelation, Max, Q
 
 from programas import permissions, scoring
-from programas.models import Cierre, Ejercicio, ProgramaTrabajo
+from programas.models import Cierre, Ejercicio
 from programas.scoring import TIPOS, Estado, Lectura, Motivo, ResultadoServicio
 from programas.selectors.frases import describe_reparto
 from programas.selectors.presentacion import (
@@ -18,10 +18,10 @@ from programas.selectors.presentacion import (
     join_nombres,
     show_cantidad,
 )
-from programas.selectors.resultados import build_sumas, match_validado, sum_grupos
+from programas.selectors.resultados import FILA, build_sumas, match_validado, sum_grupos
 from regiones.models import Region, Usuario
 
-FILA = "objetivos__compromisos"
+DE_REGION = ("orden", "cut", "nombre_corto", "vigente_desde", "vigente_hasta")
 # How the opening sentence counts, worst first.
 PALABRAS = {
     Estado.NO_CUMPLE: ("no cumple", "no cumplen"),
@@ -74,15 +74,12 @@ class Servicios:
 
 
 def load_servicios(usuario: Usuario, pedidos: Collection[str]) -> Servicios:
-    """The services that the user sees, in the years asked for or in the last one that runs: five queries."""
-    visibles = Ejercicio.objects.visible_to(usuario)
-    corren = Count("pk", filter=Q(etapa__in=permissions.EVALUABLES))
-    anios = dict(visibles.order_by("-anio").values_list("anio").annotate(corren=corren))
-    en_curso = [anio for anio, cuantos in anios.items() if cuantos]
-    elegidos = {anio for anio in anios if str(anio) in pedidos} or set((en_curso or list(anios))[:1])
-    ejercicios = list(
-        visibles.filter(anio__in=elegidos).select_related("servicio").order_by("servicio__sigla", "-anio")
-    )
+    """The services that the user sees, in the years asked for or in the last one that runs: three queries."""
+    visibles = Ejercicio.objects.visible_to(usuario).select_related("servicio")
+    todos = list(visibles.order_by("servicio__sigla", "-anio"))
+    anios = sorted({ejercicio.anio for ejercicio in todos}, reverse=True)
+    elegidos = {anio for anio in anios if str(anio) in pedidos} or pick_anio(todos)
+    ejercicios = [ejercicio for ejercicio in todos if ejercicio.anio in elegidos]
     completos = [e for e in ejercicios if usuario.alcance.sees_servicio(e.servicio_id)]
     decididos = load_cerrados([e for e in completos if e.cerrado])
     decididos |= load_sumados([e for e in completos if e.pk not in decididos])
@@ -93,20 +90,43 @@ def load_servicios(usuario: Usuario, pedidos: Collection[str]) -> Servicios:
     )
 
 
+def pick_anio(ejercicios: Sequence[Ejercicio]) -> set[int]:
+    """The last year in which some service is being evaluated; the last of all when none is."""
+    en_curso = [ejercicio for ejercicio in ejercicios if ejercicio.etapa in permissions.EVALUABLES]
+    return {max(ejercicio.anio for ejercicio in en_curso or ejercicios)} if ejercicios else set()
+
+
 def load_sumados(ejercicios: Sequence[Ejercicio]) -> dict[int, Decidido]:
-    """Decide the years that no closing froze: one grouped query of integer sums for all of them."""
+    """Decide the years that no closing froze: one grouped query of integer sums for all of them.
+
+    Every territory comes with it, though it commit nothing.
+    """
+    if not ejercicios:
+        return {}
+    propios = Q(programas__ejercicio__in=[ejercicio.pk for ejercicio in ejercicios])
     filas: Any = (
-        ProgramaTrabajo.objects.filter(ejercicio__in=[ejercicio.pk for ejercicio in ejercicios])
-        .order_by("pk")
-        .values("pk", "ejercicio", "tipo", "ponderacion", cut=F("region__cut"))
+        Region.objects.annotate(p=FilteredRelation("programas", condition=propios))
+        .order_by()
+        .values(
+            # By its key, which groups without sorting by its texts.
+            *("pk", *DE_REGION),
+            programa=F("p__pk"),
+            ejercicio=F("p__ejercicio"),
+            tipo=F("p__tipo"),
+            ponderacion=F("p__ponderacion"),
+        )
         .annotate(**sum_grupos(FILA, match_validado(FILA)))
     )
+    regiones: dict[str, Region] = {}
     programas: dict[int, dict[str, list[scoring.Programa]]] = defaultdict(lambda: defaultdict(list))
     for fila in filas:
-        programa = scoring.Programa(fila["tipo"], build_sumas(fila, ""))
-        programas[fila["ejercicio"]][fila["cut"]].append(programa)
-    regiones = list(Region.objects.order_by("orden"))
-    return {ejercicio.pk: decide(ejercicio, regiones, programas[ejercicio.pk]) for ejercicio in ejercicios}
+        if fila["cut"] not in regiones:
+            regiones[fila["cut"]] = Region(**{campo: fila[campo] for campo in DE_REGION})
+        if fila["programa"] is not None:
+            programa = scoring.Programa(fila["tipo"], build_sumas(fila, ""))
+            programas[fila["ejercicio"]][fila["cut"]].append(programa)
+    de_norte_a_sur = sorted(regiones.values(), key=lambda region: region.orden)
+    return {e.pk: decide(e, de_norte_a_sur, programas[e.pk]) for e in ejercicios}
 
 
 def decide(

@@ -15,6 +15,7 @@ from regiones.models import Servicio
 from regiones.services.catalogo import load_regiones
 from tests.banco.importacion import Banco, measure_importacion
 from tests.banco.medidas import print_tabla
+from tests.banco.servicios import measure_servicios
 
 
 def build_ejercicio() -> tuple[Ejercicio, Corte]:
@@ -38,5 +39,7 @@ def run_banco() -> None:
             banco = Banco(*build_ejercicio(), Path(carpeta))
             titulo = f"Importación · {connection.vendor}"
             sys.stdout.write(print_tabla(titulo, measure_importacion(banco)) + "\n\n")
+        titulo = f"Muchos servicios · {connection.vendor}"
+        sys.stdout.write(print_tabla(titulo, measure_servicios()) + "\n\n")
     finally:
         teardown_databases(bases, verbosity=0)
