@@ -128,6 +128,11 @@ AXES_VERBOSE = False
 # How many of our own proxies add to X-Forwarded-For; with none, that header is not believed.
 PROXIES_DELANTE = entorno.read_int(os.environ, "PROXIES_DELANTE", defecto=0, minimo=0, maximo=5)
 
+# How often the programs of one person may ask, all of them together.
+API_PEDIDOS_POR_MINUTO = entorno.read_int(
+    os.environ, "API_PEDIDOS_POR_MINUTO", defecto=120, minimo=10, maximo=10_000
+)
+
 LANGUAGE_CODE = "es-cl"
 LANGUAGES = [("es-cl", "Español (Chile)")]
 FORMAT_MODULE_PATH = ["gestion_territorial.formats"]

@@ -4,6 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView, PasswordResetDoneVi
 from django.urls import include, path
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gestion_territorial.fichas import ficha_revocada, fichas
 from gestion_territorial.forms import IngresoForm
 from gestion_territorial.views import (
     CambiarClaveView,
@@ -18,10 +19,16 @@ de_formulario = require_http_methods(["GET", "HEAD", "POST"])
 ingresar = LoginView.as_view(template_name="ingresar.html", authentication_form=IngresoForm)
 clave_enviada = PasswordResetDoneView.as_view(template_name="cuenta/clave_enviada.html")
 
+handler400 = "gestion_territorial.errores.answer_400"
+handler404 = "gestion_territorial.errores.answer_404"
+handler500 = "gestion_territorial.errores.answer_500"
+
 urlpatterns = [
     path("ingresar/", de_formulario(ingresar), name="ingresar"),
     path("salir/", login_not_required(LogoutView.as_view()), name="salir"),
     path("cuenta/", mi_cuenta, name="mi_cuenta"),
+    path("cuenta/fichas/", fichas, name="fichas"),
+    path("cuenta/fichas/<int:pk>/revocada/", ficha_revocada, name="ficha_revocada"),
     path("ingresos/", ingresos, name="ingresos"),
     path("ingresos/<int:pk>/bloqueo/", bloqueo_levantado, name="bloqueo_levantado"),
     path("cuenta/clave/", de_formulario(CambiarClaveView.as_view()), name="cambiar_clave"),

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from programas.api.documentacion import documentacion
+from programas.api.operaciones import list_direcciones
 from programas.views.alerta import alerta, esfuerzo
 from programas.views.analisis import analisis_objetivo
 from programas.views.auditoria import auditoria
@@ -200,4 +202,6 @@ urlpatterns = [
     path(f"{FORMULACION}instancias/<str:codigo>/eliminar/", instancia_eliminada, name="instancia_eliminada"),
     path(f"{FORMULACION}copia/", copia_anterior, name="copia_anterior"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/<str:tipo>/", programa, name="programa"),
+    path("api/v1/", documentacion, name="api_documentacion"),
+    *list_direcciones(),
 ]

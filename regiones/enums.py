@@ -42,3 +42,5 @@ class Acto(TextChoices):
     RESOLVER = "RESOLVER", "Resolución de un reclamo"
     CERRAR = "CERRAR", "Cierre del ejercicio"
     DESBLOQUEAR = "DESBLOQUEAR", "Levantamiento de un bloqueo"
+    DAR_FICHA = "DAR_FICHA", "Ficha de acceso creada"
+    REVOCAR_FICHA = "REVOCAR_FICHA", "Ficha de acceso revocada"

@@ -104,6 +104,17 @@ def can_manage_usuario(actor: Usuario, usuario: Usuario) -> bool:
     return usuario.pk is None or not usuario.asignaciones.exclude(servicio__in=propios).exists()
 
 
+def managed_usuarios(actor: Usuario) -> QuerySet[Usuario]:
+    """The people whose account the actor may change, as ``can_manage_usuario`` tells one."""
+    if actor.alcance.todo:
+        return Usuario.objects.all()
+    asignaciones = Asignacion.objects.filter(usuario=OuterRef("pk"))
+    propios = list_administrados(actor)
+    if not propios:
+        return Usuario.objects.none()
+    return Usuario.objects.filter(~Exists(asignaciones.exclude(servicio__in=propios)), is_superuser=False)
+
+
 def edits_some(usuario: Usuario, modelo: type[Editable]) -> bool:
     """Whether the user may change rows of this kind at all: what lists and menus offer."""
     if modelo in TERRITORIALES:

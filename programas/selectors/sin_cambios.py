@@ -7,16 +7,22 @@ present hour: an act that ends late makes them one more.
 """
 
 from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from programas.models import Ejercicio
-from regiones.models import Registro
+from regiones.models import Registro, Usuario
 
 # No act lasts this long.
 ACTO_MAS_LARGO = timedelta(hours=1)
+# What the code and the looks of a page are made of.
+PARTES = ("fixtures", "gestion_territorial", "programas", "regiones", "templates", "static", "requirements.txt")
 
 
 def annotate_revision(ejercicios: QuerySet[Ejercicio]) -> QuerySet[Ejercicio]:
@@ -62,3 +68,29 @@ def count_recientes(registros: QuerySet[Registro]) -> Subquery:
     recientes = registros.filter(momento__gte=get_hora() - ACTO_MAS_LARGO).order_by()
     contadas = recientes.annotate(cuantas=Func(F("pk"), function="COUNT", output_field=IntegerField()))
     return Subquery(contadas.values("cuantas"), output_field=IntegerField())
+
+
+def compute_llave(usuario: Usuario, revision: tuple[Any, ...], *pedido: str) -> str:
+    """The ``ETag`` of what a person reads at a revision: nobody else's, and none can be made up."""
+    alcance = usuario.alcance
+    partes = (
+        compute_version(),
+        *pedido,
+        usuario.pk,
+        alcance.todo,
+        *(sorted(a) for a in (alcance.por_servicio, alcance.por_territorio, alcance.unidades)),
+        *map(str, revision),
+    )
+    return f'"{salted_hmac("sin_cambios", repr(partes), algorithm="sha256").hexdigest()}"'
+
+
+@cache
+def compute_version() -> str:
+    """The code that draws pages, by its content: the same in every process that runs it."""
+    suma = sha256()
+    for parte in PARTES:
+        ruta = settings.BASE_DIR / parte
+        for archivo in [ruta] if ruta.is_file() else sorted(ruta.rglob("*")):
+            if archivo.is_file() and archivo.suffix != ".pyc":
+                suma.update(str(archivo.relative_to(settings.BASE_DIR)).encode() + b"\0" + archivo.read_bytes())
+    return suma.hexdigest()

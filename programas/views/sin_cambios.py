@@ -1,24 +1,19 @@
 """Answer 304 to a page that would come out as the browser has it, before reading what it shows."""
 
 from collections.abc import Callable
-from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import condition
 
 from programas.models import Ejercicio
-from programas.selectors.sin_cambios import annotate_revision, get_revision, load_revision
+from programas.selectors.sin_cambios import annotate_revision, compute_llave, get_revision, load_revision
 from programas.views.acceso import get_usuario
 
 Vista = Callable[..., HttpResponse]
-# What the code and the looks of a page are made of.
-PARTES = ("fixtures", "gestion_territorial", "programas", "regiones", "templates", "static", "requirements.txt")
 
 
 def sin_cambios(vista: Vista) -> Vista:
@@ -42,26 +37,4 @@ def compute_etag(request: HttpRequest, servicio: str = "", anio: int = 0, **argu
         revision: tuple[Any, ...] = get_revision(ejercicio)
     else:
         revision = load_revision()
-    alcance = usuario.alcance
-    partes = (
-        compute_version(),
-        request.get_full_path(),
-        token,
-        usuario.pk,
-        alcance.todo,
-        *(sorted(a) for a in (alcance.por_servicio, alcance.por_territorio, alcance.unidades)),
-        *map(str, revision),
-    )
-    return f'"{salted_hmac("sin_cambios", repr(partes), algorithm="sha256").hexdigest()}"'
-
-
-@cache
-def compute_version() -> str:
-    """The code that draws pages, by its content: the same in every process that runs it."""
-    suma = sha256()
-    for parte in PARTES:
-        ruta = settings.BASE_DIR / parte
-        for archivo in [ruta] if ruta.is_file() else sorted(ruta.rglob("*")):
-            if archivo.is_file() and archivo.suffix != ".pyc":
-                suma.update(str(archivo.relative_to(settings.BASE_DIR)).encode() + b"\0" + archivo.read_bytes())
-    return suma.hexdigest()
+    return compute_llave(usuario, revision, request.get_full_path(), token)

@@ -1,5 +1,6 @@
 """The territory and its people. Nothing here knows of programmes."""
 
+from regiones.models.acceso import Consumo, Ficha
 from regiones.models.base import Ambito, Editable
 from regiones.models.registro import Registro
 from regiones.models.servicio import AliasUnidad, Servicio, UnidadResponsable
@@ -13,7 +14,9 @@ __all__ = [
     "AliasUnidad",
     "Ambito",
     "Asignacion",
+    "Consumo",
     "Editable",
+    "Ficha",
     "Region",
     "Registro",
     "Servicio",

@@ -83,6 +83,7 @@ PK |= {"importacion": Importacion, "importacion_deshecha": Importacion}
 
 # Every page that answers GET, and where. Those of a row that a year lacks are not there: 404.
 PAGINAS: dict[str, dict[str, Any]] = {
+    "api_documentacion": {},
     "ejercicios": {},
     "servicios": {},
     "tablero": ANIO,
@@ -150,6 +151,9 @@ SIN_PAGINA |= {"exportacion", "plantilla", "exportaciones", "plantillas", "lista
 SIN_PAGINA |= {"formulario"}
 SIN_PAGINA |= {"explicacion_texto", "calculo_texto"}
 SIN_PAGINA |= {"certificado_json", "certificado_pdf", "verificador"}
+SIN_PAGINA |= {patron.name for patron in urls.urlpatterns if patron.name.startswith("api_")} - {
+    "api_documentacion"
+}
 # What is sent wrong: with nothing, or with what breaks more than one field.
 ERRORES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "reclamo_nuevo": (FILA, {}),

@@ -242,6 +242,38 @@ TABLA |= {
 }
 # Early warning and least effort: each one of what it sees.
 TABLA |= {"alerta": [(EN_EJERCICIO, VEN_SU_PARTE)], "esfuerzo": [(EN_EJERCICIO, VEN_SU_PARTE)]}
+# The API: the same scopes; whoever is nobody is told so, and not sent to log in.
+EN_API = {nombre: valor | {"anonimo": 401} for nombre, valor in (("todo", VEN_TODO), ("parte", VEN_SU_PARTE))}
+EN_API |= {"maule": SOLO_MAULE | {"anonimo": 401}, "nadie": DE_NADIE | {"anonimo": 401}}
+DE_API = {
+    "api_programas": "2009-07-III.1",
+    "api_objetivos": "2009-07-III.1-01",
+    "api_compromisos": "2009-07-III.1-01.1",
+}
+TABLA |= {
+    "api_documentacion": [({}, CON_SESION)],
+    "api_openapi": [({}, EN_API["parte"])],
+    "api_ejercicios": [({}, EN_API["parte"])],
+    "api_ejercicio": [(EN_EJERCICIO, EN_API["parte"]), (EN_EJERCICIO | {"anio": 2010}, EN_API["nadie"])],
+    "api_avances": [(EN_EJERCICIO, EN_API["parte"])],
+    "api_resultados": [(EN_EJERCICIO, EN_API["parte"]), (EN_EJERCICIO | {"servicio": "otro"}, EN_API["nadie"])],
+    "api_resultado_nacional": [(EN_EJERCICIO, EN_API["todo"])],
+    "api_territorios": [(EN_EJERCICIO, EN_API["parte"])],
+    **{nombre: [(EN_EJERCICIO, EN_API["parte"])] for nombre in DE_API},
+}
+for nombre in ("api_territorio", "api_resultado"):
+    TABLA[nombre] = [
+        (EN_EJERCICIO | {"cut": PROPIO}, EN_API["maule"]),
+        (EN_EJERCICIO | {"cut": AJENO}, EN_API["todo"] | {"director_atacama": 200}),
+        (EN_EJERCICIO | {"cut": "16"}, EN_API["nadie"]),
+    ]
+for nombre, codigo in DE_API.items():
+    TABLA[nombre.removesuffix("s")] = [
+        (EN_EJERCICIO | {"codigo": codigo}, EN_API["maule"]),
+        (EN_EJERCICIO | {"codigo": codigo.replace("-07-", "-03-")}, EN_API["todo"] | {"director_atacama": 200}),
+        (EN_EJERCICIO | {"codigo": codigo.replace("-07-", "-16-")}, EN_API["nadie"]),
+    ]
+TABLA["fichas"] = [({}, CON_SESION)]
 # What each role gets when it posts: 302 (done, or told why not), 200 (the form again, with its faults),
 # 403 (may not), 404 (not its own). One or more cases for every page that writes.
 ACTOS: dict[str, list[tuple[dict, dict, dict[str, int]]]] = {
@@ -252,6 +284,8 @@ ACTOS: dict[str, list[tuple[dict, dict, dict[str, int]]]] = {
     "cambiar_clave": [({}, {}, CON_SESION)],
     "clave_olvidada": [({}, {"email": "nadie@example.cl"}, dict.fromkeys(ROLES, 302))],
     "clave_nueva": [(ENLACE_VENCIDO, {"new_password1": "una frase bastante larga"}, dict.fromkeys(ROLES, 200))],
+    "fichas": [({}, {}, CON_SESION), ({}, {"nombre": "Panel", "vence_en": "2009-01-01"}, CON_SESION)],
+    "ficha_revocada": [({"pk": 900_009}, {}, dict.fromkeys(ROLES, 404) | {"anonimo": 302})],
 }
 SOLO_DIRECCION = dict.fromkeys(ROLES, 403) | {"anonimo": 302, "directora_maule": 200, "director_atacama": 404}
 SOLO_CENTRAL = SOLO_DIRECCION | {"directora_maule": 403, "revisora": 200}
@@ -669,12 +703,19 @@ CONSULTAS |= {"alerta": 8, "esfuerzo": 6}
 CONSULTAS |= {"evolucion": 9, "evolucion_territorio": 9, "calidad": 10, "calidad_territorio": 11}
 DE_CONSULTAS |= {"evolucion_territorio": EN_TERRITORIO, "calidad_territorio": EN_TERRITORIO}
 
+# Of a program: who it is, its reach, how often it asks, and the ejercicio with its revision; then what it reads.
+CONSULTAS |= {"api_ejercicios": 7, "api_ejercicio": 5, "api_territorios": 6, "api_territorio": 6}
+CONSULTAS |= {"api_programas": 7, "api_objetivos": 7, "api_compromisos": 9, "api_avances": 6}
+CONSULTAS |= {"api_programa": 6, "api_objetivo": 6, "api_compromiso": 8}
+CONSULTAS |= {"api_resultados": 6, "api_resultado_nacional": 6, "api_resultado": 19}
+DE_CONSULTAS |= {nombre: TABLA[nombre][0][0] for nombre in CONSULTAS if nombre.startswith("api_")}
+
 
 @pytest.mark.parametrize("nombre", CONSULTAS)
 def test_queries_do_not_depend_on_the_rows(client, tamano, revisora, django_assert_num_queries, nombre):
     client.force_login(revisora)
     argumentos = DE_CONSULTAS.get(nombre, {})
-    direccion = reverse(nombre, kwargs=EN_EJERCICIO | argumentos)
+    direccion = reverse(nombre, kwargs=argumentos if nombre == "api_ejercicios" else EN_EJERCICIO | argumentos)
     with django_assert_num_queries(CONSULTAS[nombre]):
         client.get(direccion)
 

@@ -20,7 +20,6 @@ from programas.services.analisis import build_analisis, save_analisis
 from programas.services.avances import DatosAvance, record_avance
 from programas.services.cumplimiento import validate_cumplimiento
 from programas.services.edicion import change_fila
-from programas.views import sin_cambios as condicional
 from regiones.enums import Acto, Rol
 from regiones.models import Asignacion, Region, Registro, Servicio
 from regiones.services.filas import create_fila, save_fila
@@ -274,7 +273,7 @@ def test_no_page_is_kept_from_one_hour_to_the_next(navegador, monkeypatch):
 
 def test_other_code_draws_the_page_again(navegador, monkeypatch):
     etag = navegador.get(TABLERO).headers["ETag"]
-    monkeypatch.setattr(condicional, "compute_version", lambda: "otra")
+    monkeypatch.setattr(sin_cambios, "compute_version", lambda: "otra")
     assert ask_again(navegador, etag) == 200
 
 
