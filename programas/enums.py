@@ -114,6 +114,25 @@ class EtapaDatos(TextChoices):
     DEFINITIVO = "DEFINITIVO", "Definitivo"
 
 
+class ClaseDocumento(TextChoices):
+    """The official documents of the whole service."""
+
+    FORMULARIO = "FORMULARIO", "Formulario oficial"
+
+
+class FormatoDocumento(TextChoices):
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+    EXCEL = "xlsx", "Excel"
+
+
+class EstadoDocumento(TextChoices):
+    EN_ESPERA = "EN_ESPERA", "En espera"
+    ESCRIBIENDO = "ESCRIBIENDO", "Escribiendo"
+    LISTO = "LISTO", "Listo"
+    FALLIDO = "FALLIDO", "No se pudo escribir"
+
+
 class Asunto(TextChoices):
     """What a remark of the central unit is about. Only those about what is committed hold back an approval."""
 

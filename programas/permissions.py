@@ -75,6 +75,11 @@ def can_handle(usuario: Usuario, carga: Carga) -> bool:
     )
 
 
+def can_request_documento(usuario: Usuario, servicio_id: int) -> bool:
+    """Ask for a document of the whole service: whoever sees all of it."""
+    return usuario.alcance.sees_servicio(servicio_id)
+
+
 def can_draft_programa(usuario: Usuario, programa: ProgramaTrabajo) -> bool:
     return can_draft(usuario, programa.ejercicio, programa.region)
 

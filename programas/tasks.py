@@ -1,14 +1,23 @@
 """Work that a person does not wait for. ``manage.py run_worker`` takes it from the queue."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django_tasks import task
 
-from programas.enums import EstadoLibro
-from programas.models import Carga
+from programas.documentos.pdf import write_pdf
+from programas.documentos.word.formulario import write_docx
+from programas.enums import EstadoLibro, FormatoDocumento
+from programas.models import Carga, DocumentoGenerado
+from programas.planillas.escritor import TextoNoCabe, write_libro_de_todos
 from programas.planillas.guardados import build_lector
+from programas.selectors.exportacion import load_exportados
+from programas.selectors.oficial.documento import build_documento
+from programas.services import documentos
 from programas.services.cargas import CargaOcupada, is_corta, list_pendientes, read_libros
+from regiones.services import ActoRechazado
 
 
 @task()
@@ -57,3 +66,46 @@ def resume_lecturas() -> None:
     """Put in the queue again all that waits: whatever another still reads, or read meanwhile, is left alone."""
     for carga_id, desde in list_pendientes():
         enqueue_lectura(carga_id, desde)
+
+
+@task()
+def write_documento(documento_id: int) -> bool:
+    """Write a document of a service; ``False`` when another is at it, or it is already written."""
+    consulta = DocumentoGenerado.objects.select_related("ejercicio__servicio", "actor")
+    documento = consulta.filter(pk=documento_id).first()
+    return documento is not None and documentos.write_documento(documento, write_de_servicio)
+
+
+def write_de_servicio(documento: DocumentoGenerado, avisar: Callable[[int], None]) -> tuple[bytes, str]:
+    """The file of a document of the whole service, and its name; tells each step that it begins."""
+    avisar(1)
+    ejercicio, ahora = documento.ejercicio, timezone.now()
+    formularios = load_exportados(ejercicio, documento.actor, list(ejercicio.regiones.order_by("orden")))
+    oficial = build_documento(formularios, ahora)
+    avisar(2)
+    nombre = f"{oficial.archivo}.{documento.formato}"
+    if documento.formato == FormatoDocumento.EXCEL:
+        try:
+            return write_libro_de_todos(formularios), nombre
+        except TextoNoCabe as error:
+            raise ActoRechazado(str(error)) from error
+    write = write_pdf if documento.formato == FormatoDocumento.PDF else write_docx
+    return write(oficial, ahora), nombre
+
+
+def begin_documento(documento: DocumentoGenerado) -> None:
+    """Write a short document now, and put a long one in the queue."""
+    if documentos.is_corto(documento.ejercicio):
+        write_documento.call(documento.pk)
+    else:
+        enqueue_documento(documento.pk)
+
+
+def enqueue_documento(documento_id: int, desde: datetime | None = None) -> None:
+    transaction.on_commit(lambda: write_documento.using(run_after=desde).enqueue(documento_id))
+
+
+def resume_documentos() -> None:
+    """Put in the queue again every document that waits, or that another left half-way."""
+    for documento_id, desde in documentos.list_pendientes():
+        enqueue_documento(documento_id, desde)

@@ -10,7 +10,14 @@ from programas.views.calidad import calidad
 from programas.views.compromiso import avance, avance_nuevo, compromiso
 from programas.views.cortes import corte_estado, cortes
 from programas.views.cumplimiento import declaracion, discrepancias, validacion
-from programas.views.documentos import formulario
+from programas.views.documentos import (
+    documento,
+    documento_ahora,
+    documento_nuevo,
+    documentos,
+    documentos_avance,
+    formulario,
+)
 from programas.views.envio import envio, reapertura
 from programas.views.evaluacion import certificados_emitidos, cierre, cierres, etapa, evaluacion
 from programas.views.evidencias import evidencia, evidencia_nueva, evidencia_retirada
@@ -61,6 +68,7 @@ from programas.views.verificacion import (
 FORMULACION = "<slug:servicio>/<int:anio>/territorios/<slug:cut>/<str:tipo>/formulacion/"
 REVISION = "<slug:servicio>/<int:anio>/revision/<slug:cut>/"
 PLANILLAS = "<slug:servicio>/<int:anio>/planillas/"
+DOCUMENTOS = "<slug:servicio>/<int:anio>/documentos/"
 CARGA = f"{PLANILLAS}cargas/<int:pk>/"
 LIBRO = f"{CARGA}<int:orden>/"
 IMPORTACION = f"{PLANILLAS}importaciones/<int:pk>/"
@@ -173,6 +181,11 @@ urlpatterns = [
         "<slug:servicio>/<int:anio>/listas/<slug:clave>/<slug:formato>/", lista_exportada, name="lista_exportada"
     ),
     path("<slug:servicio>/<int:anio>/cortes/<str:fecha>/", corte_estado, name="corte_estado"),
+    path(DOCUMENTOS, documentos, name="documentos"),
+    path(f"{DOCUMENTOS}nuevo/", documento_nuevo, name="documento_nuevo"),
+    path(f"{DOCUMENTOS}avance/", documentos_avance, name="documentos_avance"),
+    path(f"{DOCUMENTOS}<int:pk>/", documento, name="documento"),
+    path(f"{DOCUMENTOS}<int:pk>/ahora/", documento_ahora, name="documento_ahora"),
     path(PLANILLAS, planillas, name="planillas"),
     path(CARGA, carga, name="carga"),
     path(f"{CARGA}avance/", carga_avance, name="carga_avance"),

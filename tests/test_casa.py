@@ -49,7 +49,16 @@ def test_names_are_ascii(fuente):
 
 
 # What is written as an act, on its own page: nobody types it as a row of a table.
-EN_SUS_PAGINAS = {"Avance", "Carga", "Evidencia", "InformeAvance", "LibroCargado", "Observacion", "Reclamo"}
+EN_SUS_PAGINAS = {
+    "Avance",
+    "Carga",
+    "Evidencia",
+    "InformeAvance",
+    "DocumentoGenerado",
+    "LibroCargado",
+    "Observacion",
+    "Reclamo",
+}
 
 
 def test_every_table_of_the_form_can_be_entered_in_the_administration():

@@ -5,6 +5,7 @@ from programas.models.avance import Avance, Evidencia, Reclamo
 from programas.models.borrador import Borrador
 from programas.models.cierre import Certificado, Cierre
 from programas.models.compromiso import Actividad, Compromiso, MedioVerificacion
+from programas.models.documento import DocumentoGenerado
 from programas.models.ejercicio import Corte, Ejercicio
 from programas.models.importacion import Importacion
 from programas.models.instancia import Instancia
@@ -23,6 +24,7 @@ __all__ = [
     "Cierre",
     "Compromiso",
     "Corte",
+    "DocumentoGenerado",
     "Ejercicio",
     "Envio",
     "Evidencia",

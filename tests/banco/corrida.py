@@ -13,6 +13,7 @@ from programas.enums import EstadoCorte, Etapa
 from programas.models import Corte, Ejercicio
 from regiones.models import Servicio
 from regiones.services.catalogo import load_regiones
+from tests.banco.documentos import measure_documentos, print_documentos
 from tests.banco.importacion import Banco, measure_importacion
 from tests.banco.medidas import print_tabla
 from tests.banco.servicios import measure_servicios
@@ -41,5 +42,6 @@ def run_banco() -> None:
             sys.stdout.write(print_tabla(titulo, measure_importacion(banco)) + "\n\n")
         titulo = f"Muchos servicios · {connection.vendor}"
         sys.stdout.write(print_tabla(titulo, measure_servicios()) + "\n\n")
+        sys.stdout.write(print_documentos(measure_documentos()) + "\n\n")
     finally:
         teardown_databases(bases, verbosity=0)

@@ -138,6 +138,7 @@ PAGINAS: dict[str, dict[str, Any]] = {
     "instancia": INSTANCIAS | {"codigo": "2009-07-III.2-I01"},
     "instancia_eliminada": INSTANCIAS | {"codigo": "2009-07-III.2-I01"},
     "copia_anterior": HOJA,
+    "documentos": ANIO,
     "planillas": ANIO,
     "carga": ANIO,
     "libro": ANIO | {"orden": 1},
@@ -148,7 +149,7 @@ PAGINAS: dict[str, dict[str, Any]] = {
 SIN_PAGINA = {"inicio", "evidencia", "borrador"}
 SIN_PAGINA |= {"carga_avance", "libro_original", "libro_marcado", "importacion_original"}
 SIN_PAGINA |= {"exportacion", "plantilla", "exportaciones", "plantillas", "lista_exportada"}
-SIN_PAGINA |= {"formulario"}
+SIN_PAGINA |= {"formulario", "documento", "documentos_avance"}
 SIN_PAGINA |= {"explicacion_texto", "calculo_texto"}
 SIN_PAGINA |= {"certificado_json", "certificado_pdf", "verificador"}
 SIN_PAGINA |= {patron.name for patron in urls.urlpatterns if patron.name.startswith("api_")} - {

@@ -3,22 +3,26 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from programas.tasks import resume_lecturas
+from programas.tasks import resume_documentos, resume_lecturas
 
 # How long what the queue did is kept.
 DIAS = 30
 
 
 class Command(BaseCommand):
-    help = "Lee en segundo plano las planillas que se suben; al partir, retoma lo que otro dejó a medias."
+    help = (
+        "Lee en segundo plano las planillas que se suben y escribe los documentos que se piden; al partir, retoma "
+        "lo que otro dejó a medias."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--batch", action="store_true", help="lee lo que hay en la cola y termina")
+        parser.add_argument("--batch", action="store_true", help="hace lo que hay en la cola y termina")
         parser.add_argument("--interval", type=float, default=1, help="segundos entre una mirada a la cola y otra")
 
     def handle(self, *, batch: bool, interval: float, **opciones: Any) -> None:
         call_command("prune_db_task_results", min_age_days=DIAS, verbosity=0)
         resume_lecturas()
+        resume_documentos()
         call_command(
             *("db_worker", f"--interval={interval}", "--no-reload", "--no-startup-delay"),
             *(["--batch"] if batch else []),

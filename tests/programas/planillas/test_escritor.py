@@ -342,7 +342,10 @@ def test_the_workbook_of_the_service_gives_its_national_result_after_the_last_te
         )
         for nombre, respuesta in (("Atacama", "si"), ("Maule", "no"))
     )
-    libro = open_escrito(write_libro_de_todos([atacama, maule]))
+    contenido = write_libro_de_todos([atacama, maule])
+    libro = open_escrito(contenido)
+    leido = read_escrito(contenido)
+    assert "el libro trae más de un territorio; aquí, Atacama" in {h.problema for h in leido.hallazgos}
     de_cada_hoja = [[f"{clave} Atacama", f"{clave} Maule", f"{clave} Nacional"] for clave in HOJAS]
     de_cada_hoja[-1].pop()
     assert libro.sheetnames == [*(nombre for nombres in de_cada_hoja for nombre in nombres), "Notas"]

@@ -14,6 +14,7 @@ from programas.models import (
     Certificado,
     Cierre,
     Compromiso,
+    DocumentoGenerado,
     Ejercicio,
     Importacion,
     InformeAvance,
@@ -196,6 +197,13 @@ TABLA |= {
     ],
     "exportaciones": [(EN_EJERCICIO, VEN_SU_PARTE)],
     "plantillas": [(EN_EJERCICIO, VEN_SU_PARTE)],
+}
+# Documents of the whole service: of who sees all of it; those of a territory, of who sees it.
+EN_DOCUMENTO = EN_EJERCICIO | {"pk": 900_005}
+TABLA |= {
+    "documentos": [(EN_EJERCICIO, VEN_SU_PARTE)],
+    "documentos_avance": [(EN_EJERCICIO, dict.fromkeys(ROLES, 302))],
+    "documento": [(EN_DOCUMENTO, VEN_TODO), (EN_DOCUMENTO | {"pk": 900_009}, DE_NADIE)],
 }
 # Workbooks: everybody sees what was imported into the territories that they see; uploads, who uploaded them
 # and who sees the whole service.
@@ -447,6 +455,15 @@ ACTOS |= {
     "libro_revisado": [(EN_LIBRO, {}, REDACTAN_Y_VUELVEN)],
     "importacion_deshecha": [(EN_IMPORTACION, {}, REDACTAN)],
 }
+ACTOS |= {
+    "documento_nuevo": [
+        (EN_EJERCICIO, {}, VEN_TODO | dict.fromkeys(("revisora", "administradora", "auditor"), 302)),
+        (EN_EJERCICIO | {"anio": 2010}, {}, DE_NADIE),
+    ],
+    "documento_ahora": [
+        (EN_DOCUMENTO, {}, VEN_TODO | dict.fromkeys(("revisora", "administradora", "auditor"), 302)),
+    ],
+}
 
 
 @pytest.fixture
@@ -457,6 +474,7 @@ def formularios(ejercicio, corte, maule, atacama, directora_maule):
     InformeAvance.objects.create(corte=corte, region=maule, estado="OBSERVADO")
     prove_fila(Compromiso.objects.get(codigo=EN_FILA["codigo"]))
     upload_libro(ejercicio, maule, directora_maule)
+    keep_documento(ejercicio)
     de_maule = ejercicio.programas.filter(region=maule, tipo="III.2")
     de_maule.get().instancias.create(codigo=EN_INSTANCIA["codigo"], orden=1, nombre="Objetivo 1 de Maule")
     de_maule.update(ultima_instancia=1)
@@ -507,6 +525,25 @@ def upload_libro(ejercicio, region, actor):
         lote=uuid4(),
         original=lugar,
     )
+
+
+def keep_documento(ejercicio):
+    """A document of the whole service, already written."""
+    autora = Usuario.objects.create_user("quien.pide", password="clave-de-prueba-1")
+    contenido = b"Objetivo 1 de Maule"
+    documento = DocumentoGenerado(
+        pk=EN_DOCUMENTO["pk"],
+        ejercicio=ejercicio,
+        actor=autora,
+        clase="FORMULARIO",
+        formato="pdf",
+        estado="LISTO",
+        paso=3,
+        nombre="formulario.pdf",
+        sha256=sha256(contenido).hexdigest(),
+        tamano=len(contenido),
+    )
+    documento.archivo.save("formulario.pdf", build_archivo(contenido=contenido), save=True)
 
 
 def observe_programa(ejercicio, region):

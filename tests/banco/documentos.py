@@ -1,0 +1,92 @@
+"""What the document of a whole service takes: 16 territories of 31 rows and 31 analyses, each in its own process.
+
+A process of its own is what tells the peak of memory of one document and of nothing else.
+"""
+
+import multiprocessing
+import resource
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from programas.documentos.pdf import write_pdf
+from programas.documentos.word.formulario import write_docx
+from programas.planillas.escritor import write_libro_de_todos
+from programas.selectors.exportacion import FormularioExportado
+from programas.selectors.oficial.documento import build_documento
+from tests.oficiales import MOMENTO, build_formulario, build_programa
+
+FILAS = {"III.1": 12, "III.2": 16, "III.3": 3}
+TERRITORIOS = 16
+# In megabytes.
+MARCA = 512
+# Longer than the texts of the real form on average: some twenty pages for a territory, where it takes fourteen.
+TEXTO = "Coordinar con los equipos regionales la implementación de los talleres de habilitación laboral. " * 3
+
+
+@dataclass(frozen=True, slots=True)
+class Gasto:
+    """Seconds and peak of memory, in megabytes, of what wrote ``tamano`` bytes."""
+
+    nombre: str
+    segundos: float
+    memoria: float
+    tamano: int
+
+
+def build_servicio() -> list[FormularioExportado]:
+    programas = [
+        build_programa(tipo, tuple("si" if i % 9 else "no" for i in range(cuantas)), (TEXTO, TEXTO))
+        for tipo, cuantas in FILAS.items()
+    ]
+    formulario = build_formulario(*programas)
+    return [replace(formulario, region=f"{i:02d}", nombre=f"Región {i}") for i in range(TERRITORIOS)]
+
+
+ESCRITORES: dict[str, Callable[[Sequence[FormularioExportado]], bytes]] = {
+    "PDF": lambda formularios: write_pdf(build_documento(formularios, MOMENTO), MOMENTO),
+    "Word": lambda formularios: write_docx(build_documento(formularios, MOMENTO), MOMENTO),
+    "Excel": write_libro_de_todos,
+}
+
+
+def measure(nombre: str) -> Gasto:
+    formularios = build_servicio()
+    inicio = perf_counter()
+    tamano = len(ESCRITORES[nombre](formularios))
+    segundos = perf_counter() - inicio
+    # Linux tells it in kilobytes, macOS in bytes.
+    unidad = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Gasto(nombre, segundos, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unidad, tamano)
+
+
+def measure_documentos() -> list[Gasto]:
+    """One process after another, so that none pays for what another held."""
+    contexto = multiprocessing.get_context("spawn")
+    gastos = []
+    for nombre in ESCRITORES:
+        with contexto.Pool(1, initializer=prepare) as proceso:
+            gastos.append(proceso.apply(measure, (nombre,)))
+    return gastos
+
+
+def prepare() -> None:
+    import django
+
+    django.setup()
+
+
+def print_documentos(gastos: Sequence[Gasto]) -> str:
+    lineas = [
+        "### Documentos de todo el servicio · 16 × 31 filas y sus análisis",
+        "",
+        "| formato | segundos | memoria, MB | marca | archivo, MB | |",
+        "|---|---|---|---|---|---|",
+    ]
+    lineas += [
+        f"| {g.nombre} | {g.segundos:.1f} | {g.memoria:.0f} | ≤ {MARCA} | {g.tamano / 1e6:.1f} "
+        f"| {'cumple' if g.memoria <= MARCA else 'no alcanza'} |"
+        for g in gastos
+    ]
+    return "\n".join(lineas)
