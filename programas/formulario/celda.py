@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 INVISIBLES = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
@@ -22,6 +22,9 @@ LITERALES = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 @lru_cache(maxsize=4096)
 def clean_text(texto: str) -> str:
     """Drop what Word and the web leave behind (soft hyphens, NBSP, ``<p>``) and keep the line breaks."""
+    # Most texts carry nothing of the kind: the only space that is printable is the common one.
+    if texto.isprintable() and not any(resto in texto for resto in ("  ", "<", "_x")):
+        return texto.strip()
     texto = CONTROL.sub("", INVISIBLES.sub("", SALTOS.sub("\n", texto)))
     lineas = (ESPACIOS.sub(" ", linea).strip() for linea in texto.split("\n"))
     return "\n".join(linea for linea in lineas if linea)
@@ -32,12 +35,13 @@ def read_decimal(valor: int | float) -> Decimal:
     return Decimal(valor) if isinstance(valor, int) else Decimal(f"{valor:.15g}")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Celda:
     """A cell: its address («A17», or «A17 + A19» when a page break cut it), value and number format.
 
     ``defecto`` says why the value cannot be trusted, when the workbook itself failed to compute it; ``unido`` what
-    the pieces of a cut cell hold, as written.
+    the pieces of a cut cell hold, as written. ``texto`` is what the cell says, clean; empty for a blank one. The
+    readers ask for it by row, by column and by what it may title, some fifteen times of each cell.
     """
 
     direccion: str
@@ -45,6 +49,13 @@ class Celda:
     formato: str = "General"
     defecto: str = ""
     unido: str = ""
+    texto: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.valor, str):
+            self.texto = clean_text(self.valor)
+        else:
+            self.texto = "" if self.valor is None else self.show_valor()
 
     @property
     def es_numero(self) -> bool:
@@ -60,13 +71,9 @@ class Celda:
         """Whether the workbook shows the number as it is, with a % sign that is only text: 3.2 as «3,2%»."""
         return self.es_numero and not self.es_porcentaje and "%" in self.formato
 
-    # The readers ask for it by row, by column and by what it may title: some fifteen times of each cell.
-    @cached_property
-    def texto(self) -> str:
-        """What the cell says, clean; empty for a blank cell."""
+    def show_valor(self) -> str:
+        """A value that is no text, as a person reads it."""
         valor = self.valor
-        if valor is None:
-            return ""
         if isinstance(valor, bool):
             return "Sí" if valor else "No"
         if isinstance(valor, int | float):
@@ -102,8 +109,6 @@ VACIA = Celda("")
 
 def join_celdas(celdas: Sequence[Celda], separador: str = " ") -> Celda:
     """Put a cell together again from the pieces that page breaks left, in order."""
-    if len(celdas) == 1:
-        return celdas[0]
     llenas = [celda for celda in celdas if celda.texto or celda.defecto]
     if not llenas:
         return celdas[0] if celdas else VACIA

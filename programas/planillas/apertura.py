@@ -44,8 +44,8 @@ def read_grillas(nombre: str, contenido: bytes) -> tuple[str, list[Grilla]]:
     if contenido.startswith(FIRMA_ZIP):
         paquete = check_paquete(contenido)
         if paquete.formato == ".ods":
-            return ".ods", ods.read_grillas(contenido)
-        return ".xlsx", xlsx.read_grillas(contenido, paquete.con_formulas)
+            return ".ods", ods.read_grillas(paquete.partes)
+        return ".xlsx", xlsx.read_grillas(paquete.partes)
     if contenido.startswith(FIRMA_OLE):
         refuse_ajeno(contenido)
         return ".xls", xls.read_grillas(contenido)

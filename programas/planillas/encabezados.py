@@ -28,11 +28,8 @@ class FilaCruda:
     propias: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.propias = frozenset(
-            clave
-            for clave, celda in self.celdas.items()
-            if clave not in self.heredadas and (celda.texto or celda.defecto)
-        )
+        llenas = [clave for clave, celda in self.celdas.items() if celda.texto or celda.defecto]
+        self.propias = frozenset(llenas) - self.heredadas
 
     def get(self, clave: str) -> Celda:
         return self.celdas.get(clave, VACIA)
@@ -134,9 +131,13 @@ def match_encabezado(
     if destino is not None:
         dicha = read_destino(grilla, fila, destino, vocabulario)
         return None if dicha is None or dicha.faltantes else dicha
-    tramos = list_tramos(grilla, fila)
-    if len(tramos) < MINIMO_DE_COLUMNAS:
+    # Nearly no row names headings: those that do not are told apart before they are looked at as headers.
+    textos = (grilla.get(fila, columna)[0].texto for columna in grilla.list_columnas(fila))
+    if sum(len(t) <= LARGO_DE_ENCABEZADO and vocabulario.knows(squash_heading(t)) for t in textos) < (
+        MINIMO_DE_COLUMNAS
+    ):
         return None
+    tramos = list_tramos(grilla, fila)
     rotulados = [(celda, squash_heading(celda.texto), tramo) for celda, tramo in tramos]
     halladas = []
     for modelo in MODELOS:
@@ -203,7 +204,7 @@ def read_fila(grilla: Grilla, tabla: TablaHallada, fila: int) -> FilaCruda:
 
 def read_tramo(grilla: Grilla, fila: int, tramo: range) -> tuple[Celda, bool]:
     """The first filled cell under a heading, which may cover several columns."""
+    if len(tramo) == 1:
+        return grilla.get(fila, tramo.start)
     leidas = [grilla.get(fila, columna) for columna in tramo]
-    if len(leidas) == 1:
-        return leidas[0]
     return next(((celda, propia) for celda, propia in leidas if celda.texto or celda.defecto), leidas[0])

@@ -26,7 +26,8 @@ class FilaUnida:
     codigo: Codigo = SIN_CODIGO
 
     def get(self, clave: str) -> Celda:
-        return join_celdas(self.piezas.get(clave, []), self.separadores.get(clave, " "))
+        piezas = self.piezas.get(clave, [])
+        return piezas[0] if len(piezas) == 1 else join_celdas(piezas, self.separadores.get(clave, " "))
 
 
 @dataclass(slots=True)

@@ -85,11 +85,13 @@ class Grilla:
 
     def get(self, fila: int, columna: int) -> tuple[Celda, bool]:
         """The cell's content and whether it is the row's own, or hangs down from a merge that began above."""
-        origen = self.get_origen(fila, columna)
-        celda = self.celdas.get(origen[0], {}).get(origen[1])
+        de_fila, de_columna = fila, columna
+        if fila in self.origenes:
+            de_fila, de_columna = self.origenes[fila].get(columna, (fila, columna))
+        celda = self.celdas[de_fila].get(de_columna) if de_fila in self.celdas else None
         if celda is None:
             celda = Celda(f"{get_column_letter(columna)}{fila}")
-        return celda, origen[0] == fila
+        return celda, de_fila == fila
 
     def get_propias(self, fila: int) -> list[Celda]:
         """The filled cells that the row itself holds, left to right."""

@@ -40,7 +40,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def mark_libro(nombre: str, contenido: bytes, hallazgos: Sequence[Hallazgo]) -> bytes:
     """The workbook as ``.xlsx``, with its problems. Raises ``LibroRechazado`` when it is none."""
     leido = open_libro(nombre, contenido)
-    libro = load_propio(contenido) if leido.formato == ".xlsx" else rebuild_libro(leido)
+    propio = load_propio(contenido) if leido.formato == ".xlsx" else None
+    libro = propio or rebuild_libro(leido)
     hojas = {pagina.title: pagina for pagina in libro.worksheets}
     notas: dict[tuple[str, str], list[Hallazgo]] = {}
     for hallazgo in hallazgos:
@@ -51,7 +52,7 @@ def mark_libro(nombre: str, contenido: bytes, hallazgos: Sequence[Hallazgo]) -> 
         mark_celda(hojas[hoja], celda, suyos)
     write_problemas(libro, hallazgos, hojas)
     salida = BytesIO()
-    calculados = take_calculados(contenido, libro) if leido.formato == ".xlsx" else {}
+    calculados = take_calculados(contenido, propio) if propio else {}
     libro.save(salida)
     return inject_valores(salida.getvalue(), calculados)
 
@@ -87,9 +88,15 @@ def to_guardado(valor: Any) -> Any:
     return int(valor) if isinstance(valor, bool) else valor
 
 
-def load_propio(contenido: bytes) -> Workbook:
-    """The person's own workbook, without the links that it has to others."""
-    libro = load_sin_avisos(contenido, keep_links=False)
+def load_propio(contenido: bytes) -> Workbook | None:
+    """The person's own workbook, without the links that it has to others.
+
+    ``None`` when openpyxl cannot open what no form needs, a drawing or a style: its cells are read all the same.
+    """
+    try:
+        libro = load_sin_avisos(contenido, keep_links=False)
+    except Exception:  # whatever the broken part made openpyxl, or its parser, stumble on
+        return None
     # A list of problems of an earlier copy is replaced.
     if HOJA_PROBLEMAS in libro.sheetnames and len(libro.sheetnames) > 1:
         libro.remove(libro[HOJA_PROBLEMAS])

@@ -4,7 +4,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,7 @@ MAXIMO_DESCOMPRIMIDO = 60 * 1024 * 1024
 MAXIMO_CELDAS = 200_000
 MAXIMO_COMBINADAS = 200_000
 MAXIMO_PARTES = 2_000
-# Opening and closing marks of the one part that holds all the cells of an «.ods».
+# Opening and closing marks of one part: each may become an element in memory.
 MAXIMO_MARCAS = 1_000_000
 
 FIRMA_ZIP = b"PK\x03\x04"
@@ -27,13 +27,12 @@ CIFRADO = "EncryptedPackage".encode("utf-16-le")
 BLOQUEOS = ("~$", ".~lock.")
 MACROS = ("vbaproject.bin", "vbadata.xml")
 MANIFIESTO = "META-INF/manifest.xml"
+DE_XML = (".xml", ".rels")
 IMAGENES = ("xl/media/", "Pictures/", "Thumbnails/")
 MACROS_DE_ODS = ("basic/", "scripts/")
 COMBINADA = re.compile(rb"<(?:\w+:)?mergeCell\s([^>]*)")
 REFERENCIA = re.compile(rb"\bref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)[\"']")
 CELDA_O_FILA = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
-HOJA = re.compile(rb"<(?:\w+:)?sheet\s")
-FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 CODIFICACION = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)", re.IGNORECASE)
 CODIFICACIONES = frozenset({b"utf-8", b"us-ascii", b"iso-8859-1"})
@@ -88,10 +87,10 @@ def refuse_ajeno(contenido: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Paquete:
-    """A package that may be read: «.xlsx» or «.ods», and whether an «.xlsx» holds formulas."""
+    """A package that may be read: «.xlsx» or «.ods», and its parts of XML, each checked."""
 
     formato: str
-    con_formulas: bool
+    partes: dict[str, bytes]
 
 
 def check_paquete(contenido: bytes) -> Paquete:
@@ -102,8 +101,8 @@ def check_paquete(contenido: bytes) -> Paquete:
             formato = check_partes(partes)
             # Who locks an «.ods» says so in its manifest; the other parts are then unreadable.
             partes = sorted(partes, key=lambda parte: parte.filename != MANIFIESTO)
-            con_formulas = check_contenidos((parte.filename, paquete.read(parte)) for parte in partes)
-            return Paquete(formato, con_formulas)
+            contenidos = ((parte.filename, paquete.read(parte)) for parte in partes)
+            return Paquete(formato, dict(check_contenidos(contenidos)))
     except DANOS as error:
         raise LibroRechazado("El archivo está dañado o incompleto: vuelva a copiarlo o descargarlo.") from error
 
@@ -133,49 +132,38 @@ def check_partes(partes: list[zipfile.ZipInfo]) -> str:
     raise LibroRechazado("No es una planilla: se leen libros .xlsx, .xls, .ods o .csv.")
 
 
-def check_contenidos(partes: Iterable[tuple[str, bytes]]) -> bool:
+def check_contenidos(partes: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     """Refuse unsafe XML, and more cells than a form can have, wherever in the package they hide.
 
-    Returns whether there are formulas of Excel.
+    Yields the parts of XML, which are then safe to parse.
     """
-    con_formulas = False
     celdas = combinadas = 0
     for nombre, datos in partes:
-        if not nombre.startswith(IMAGENES) and (DOCTYPE.search(datos) or not is_texto(nombre, datos)):
+        es_xml = nombre.endswith(DE_XML)
+        if not nombre.startswith(IMAGENES) and (DOCTYPE.search(datos) or not is_texto(datos, es_xml)):
             raise LibroRechazado("El libro contiene XML no admitido: guárdelo de nuevo desde Excel.")
         if nombre == MANIFIESTO and b"encryption-data" in datos:
             raise LibroRechazado("El libro está protegido con contraseña: quítesela y vuelva a intentarlo.")
         if nombre == "[Content_Types].xml" and b"macroEnabled" in datos:
             raise LibroRechazado("El libro es de macros (.xlsm): guárdelo como .xlsx, sin macros.")
-        con_formulas = con_formulas or bool(FORMULA.search(datos))
         celdas += sum(1 for _ in CELDA_O_FILA.finditer(datos))
-        if nombre == "content.xml":
-            check_contenido_de_ods(datos)
+        if nombre == "content.xml" and b"<office:spreadsheet" not in datos:
+            raise LibroRechazado(
+                "Es un documento de otro programa: se necesita el libro .xlsx, .xls, .ods o .csv."
+            )
         combinadas += sum(measure_combinada(atributos) for atributos in COMBINADA.findall(datos))
-        if celdas > MAXIMO_CELDAS or combinadas > MAXIMO_COMBINADAS:
+        desmedida = es_xml and datos.count(b"<") > MAXIMO_MARCAS
+        if desmedida or celdas > MAXIMO_CELDAS or combinadas > MAXIMO_COMBINADAS:
             raise LibroRechazado(
                 "El libro tiene demasiadas celdas: copie las hojas del formulario a un libro nuevo."
             )
-    return con_formulas
+        if es_xml and not nombre.startswith(IMAGENES):
+            yield nombre, datos
 
 
-def check_contenido_de_ods(datos: bytes) -> None:
-    """Refuse what locks an «.ods», what is no spreadsheet, and more elements than a form can have."""
-    if b"<office:spreadsheet" not in datos:
-        raise LibroRechazado("Es un documento de otro programa: se necesita el libro .xlsx, .xls, .ods o .csv.")
-    if datos.count(b"<") > MAXIMO_MARCAS:
-        raise LibroRechazado("El libro tiene demasiadas celdas: copie las hojas del formulario a un libro nuevo.")
-
-
-def count_hojas(contenido: bytes) -> int:
-    """How many sheets the workbook lists: the parser leaves out in silence those whose part is missing."""
-    with zipfile.ZipFile(BytesIO(contenido)) as paquete:
-        return len(HOJA.findall(paquete.read("xl/workbook.xml")))
-
-
-def is_texto(nombre: str, datos: bytes) -> bool:
+def is_texto(datos: bytes, es_xml: bool) -> bool:
     """Whether a part is XML in an encoding in which the checks see what the parser will see."""
-    if not nombre.endswith((".xml", ".rels")):
+    if not es_xml:
         return not datos.startswith((b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<"))
     declarada = CODIFICACION.search(datos[:200])
     return b"\x00" not in datos and (declarada is None or declarada[1].lower() in CODIFICACIONES)

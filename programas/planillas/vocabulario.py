@@ -28,6 +28,9 @@ CLAVES = {
     for modelo in MODELOS
 }
 
+DEL_FORMULARIO = frozenset(texto for claves in CLAVES.values() for texto in claves)
+CIFRAS = "0123456789"
+
 
 @dataclass(frozen=True, slots=True)
 class Destino:
@@ -43,6 +46,14 @@ class Vocabulario:
 
     dichas: Mapping[tuple[str, str], str] = field(default_factory=dict)
     destinos: Mapping[tuple[str, int], Destino] = field(default_factory=dict)
+    conocidos: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "conocidos", DEL_FORMULARIO | {texto for _, texto in self.dichas})
+
+    def knows(self, texto: str) -> bool:
+        """Whether a squashed text is a heading of some table, of the form or as a person said."""
+        return texto in self.conocidos or texto.rstrip(CIFRAS) in self.conocidos
 
     def find_columna(self, tabla: str, texto: str) -> str | None:
         """The column that a squashed heading names; empty when it is of none, ``None`` when nobody knows."""
@@ -50,7 +61,7 @@ class Vocabulario:
         dicha = self.dichas.get((tabla, texto))
         if dicha is not None:
             return dicha if dicha in claves.values() else ""
-        return claves.get(texto) or claves.get(texto.rstrip("0123456789"))
+        return claves.get(texto) or claves.get(texto.rstrip(CIFRAS))
 
 
 def build_vocabulario(alias: Mapping[tuple[str, str], str], respuestas: Mapping[str, str]) -> Vocabulario:

@@ -1,15 +1,15 @@
 """What an import does to the verdict: every programme of its territory before and after, and the service."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
 from programas import scoring
 from programas.models import Ejercicio
-from programas.scoring import TIPOS, Estado, Lectura, Resultado, Sumas
+from programas.scoring import TIPOS, Lectura, Resultado, Sumas
 from programas.selectors.efecto import SUMADOS, describe_efecto
+from programas.selectors.nacional import foresee_nacional
 from programas.selectors.presentacion import MOSTRADOS, show_estado, show_pct
-from programas.selectors.resultados import EjercicioEvaluado, evaluate_ejercicio, join_servicio
 from regiones.models import Region, Usuario
 
 # The sums of a programme: official, and as they would be were everything declared validated.
@@ -107,7 +107,9 @@ def foresee_importacion(
         return EfectoImportacion(programas)
     frases = tuple(describe_territorio(ejercicio, region, antes, despues, cambian))
     sumas = {tipo: list(astuple(par[0])) for tipo, par in despues.items()}
-    return EfectoImportacion(programas, frases, describe_nacional(ejercicio, region, despues, usuario), sumas)
+    return EfectoImportacion(
+        programas, frases, describe_nacional(ejercicio, region, antes, despues, usuario), sumas
+    )
 
 
 def show_sumas(ejercicio: Ejercicio, sumas: Sumas) -> EstadoVista:
@@ -164,35 +166,19 @@ def evaluate_territorio(ejercicio: Ejercicio, sumas: Mapping[str, DosSumas], cua
 
 
 def describe_nacional(
-    ejercicio: Ejercicio, region: Region, despues: Mapping[str, DosSumas], usuario: Usuario | None
+    ejercicio: Ejercicio,
+    region: Region,
+    antes: Mapping[str, DosSumas],
+    despues: Mapping[str, DosSumas],
+    usuario: Usuario | None,
 ) -> str:
     """«El servicio pasa de «En juego» a «No cumple».»; empty for who does not see all of it (decision 0002)."""
     if usuario is not None and not usuario.alcance.sees_servicio(ejercicio.servicio_id):
         return ""
-    evaluado = evaluate_ejercicio(ejercicio, usuario)
-    territorio = evaluado.get_territorio(region.cut)
-    if evaluado.servicio is None or territorio is None or not territorio.cuenta:
+    cuenta = ejercicio.cuenta_nivel_central or not region.es_nivel_central
+    if not cuenta or not (region.exists_in(ejercicio.anio) or antes):
         return ""
-    de, a = evaluado.servicio.veredicto, foresee_servicio(ejercicio, evaluado, region, despues)
+    de, a = foresee_nacional(ejercicio, {region.cut: {tipo: par[0] for tipo, par in despues.items()}})
     if de is a:
         return f"El servicio sigue «{MOSTRADOS[de].palabra}»."
     return f"El servicio pasa de «{MOSTRADOS[de].palabra}» a «{MOSTRADOS[a].palabra}»."
-
-
-def foresee_servicio(
-    ejercicio: Ejercicio, evaluado: EjercicioEvaluado, region: Region, despues: Mapping[str, DosSumas]
-) -> Estado:
-    """The official national verdict with the territory as it would be left."""
-    territorios = tuple(
-        replace(
-            territorio,
-            programas={
-                tipo: replace(programa, sumas=despues[tipo][0]) if tipo in despues else programa
-                for tipo, programa in territorio.programas.items()
-            },
-        )
-        if territorio.cut == region.cut
-        else territorio
-        for territorio in evaluado.territorios
-    )
-    return join_servicio(ejercicio, territorios, False).veredicto

@@ -14,7 +14,6 @@ from import_export.formats.base_formats import Format
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from tablib import Dataset
 
 from regiones.textos import clean_controles
@@ -161,10 +160,12 @@ class Xlsx(Formato):
                 if sum(parte.file_size for parte in comprimido.infolist()) > TAMANO_DESCOMPRIMIDO:
                     raise ArchivoIlegible("El libro descomprimido es demasiado grande.")
             libro = load_workbook(BytesIO(contenido), read_only=True, data_only=True)
-        except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError) as error:
-            raise ArchivoIlegible("El archivo no es un libro .xlsx.") from error
-        hoja: Any = libro.active
-        filas = [[read_celda(celda) for celda in fila] for fila in hoja.rows]
+            hoja: Any = libro.active
+            filas = [[read_celda(celda) for celda in fila] for fila in hoja.rows]
+        except ArchivoIlegible:
+            raise
+        except Exception as error:  # openpyxl raises whatever the broken part made it, or its parser, stumble on
+            raise ArchivoIlegible("El archivo no es un libro .xlsx, o está dañado.") from error
         return (filas[0], filas[1:]) if filas else ((), ())
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> bytes:

@@ -1,6 +1,7 @@
 """Write the append-only record."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -9,21 +10,29 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from regiones.enums import Acto
 from regiones.models import Editable, Registro, Usuario
+from regiones.services.armado import build_nueva
 
 codificador = DjangoJSONEncoder()
+DE_JSON = (str, int, bool, list, dict)
 
 
 def describe_fila(fila: Editable) -> dict[str, Any]:
     """Return the stored fields of a row by name, as JSON values, without derived or secret ones."""
-    return {
-        campo.name: to_json(campo.value_from_object(fila))
-        for campo in fila._meta.concrete_fields
-        if not campo.primary_key and campo.name not in fila.campos_sin_registro
-    }
+    return {nombre: to_json(getattr(fila, atributo)) for nombre, atributo in list_registrados(type(fila))}
+
+
+@cache
+def list_registrados(modelo: type[Editable]) -> tuple[tuple[str, str], ...]:
+    """The fields that the record keeps of the rows of a model, each with the attribute that holds its value."""
+    return tuple(
+        (campo.name, campo.attname)
+        for campo in modelo._meta.concrete_fields
+        if not campo.primary_key and campo.name not in modelo.campos_sin_registro
+    )
 
 
 def to_json(valor: Any) -> Any:
-    if valor is None or isinstance(valor, str | int | bool | list | dict):
+    if valor is None or isinstance(valor, DE_JSON):
         return valor
     return valor.name if isinstance(valor, File) else codificador.default(valor)
 
@@ -46,7 +55,8 @@ def build_registro(
 ) -> Registro:
     """Prepare a line of the record, unsaved, for acts that write many at once."""
     ambito = fila.ambito
-    return Registro(
+    return build_nueva(
+        Registro,
         actor=actor,
         acto=acto,
         servicio_id=ambito.servicio_id,

@@ -3,11 +3,12 @@
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import CharField, Field, ForeignKey, Model, TextField
 
 from regiones.models import Editable
 
 VACIO = "(vacío)"
+DE_TEXTO = (CharField, TextField)
 
 
 def name_campo(fila: type[Model] | Model, nombre: str) -> str:
@@ -24,6 +25,8 @@ def show_valor(campo: "Field[Any, Any]", valor: Any) -> str:
         return VACIO
     if isinstance(valor, bool):
         return "Sí" if valor else "No"
+    if isinstance(valor, str) and isinstance(campo, DE_TEXTO) and not campo.choices:
+        return valor
     if campo.flatchoices:
         return str(dict(campo.flatchoices).get(valor, valor))
     formulario = find_formulario(campo)

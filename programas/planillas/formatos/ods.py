@@ -1,9 +1,7 @@
 """Workbooks of LibreOffice (.ods), read from their one part of content."""
 
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import Element  # only the type: what parses is defusedxml
 
@@ -28,9 +26,8 @@ APARTE = frozenset({f"{OFICINA}annotation", "{urn:oasis:names:tc:opendocument:xm
 OCULTAS = ("collapse", "filter")
 
 
-def read_grillas(contenido: bytes) -> list[Grilla]:
-    with zipfile.ZipFile(BytesIO(contenido)) as paquete:
-        raiz = fromstring(paquete.read("content.xml"))
+def read_grillas(partes: Mapping[str, bytes]) -> list[Grilla]:
+    raiz = fromstring(partes["content.xml"])
     planilla = raiz.find(f"{OFICINA}body/{OFICINA}spreadsheet")
     estilos = Estilos(raiz)
     restantes = Presupuesto()

@@ -1,7 +1,7 @@
 """One upload: where each of its workbooks stands, and what all those that are ready would do together."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -10,11 +10,11 @@ from programas import scoring
 from programas.enums import EstadoCarga, EstadoLibro
 from programas.models import Carga, Ejercicio, LibroCargado
 from programas.selectors.congelado import freeze_nombres
+from programas.selectors.nacional import foresee_nacional
 from programas.selectors.planillas.cuentas import describe_acciones
 from programas.selectors.planillas.estados import DE_CARGA, DE_LIBRO, name_persona
 from programas.selectors.planillas.pagina import count_libros
 from programas.selectors.presentacion import MOSTRADOS, EstadoMostrado, join_nombres
-from programas.selectors.resultados import evaluate_ejercicio, join_servicio
 from regiones.models import Usuario
 
 # A worker looks at the queue each second: who waits for longer is told that nobody is at it.
@@ -127,28 +127,13 @@ def describe_vista(libro: LibroCargado) -> str:
 def foresee_juntos(ejercicio: Ejercicio, usuario: Usuario, listos: list[LibroCargado]) -> str:
     """The national verdict with all of them applied: for who sees the whole service (decision 0002)."""
     despues = {
-        libro.region.cut: libro.vista["efecto"]["sumas"]
+        libro.region.cut: {tipo: read_sumas(sumas) for tipo, sumas in libro.vista["efecto"]["sumas"].items()}
         for libro in listos
         if libro.region and libro.vista.get("efecto", {}).get("sumas")
     }
     if not despues or not usuario.alcance.sees_servicio(ejercicio.servicio_id) or ejercicio.cerrado:
         return ""
-    evaluado = evaluate_ejercicio(ejercicio, usuario)
-    if evaluado.servicio is None:
-        return ""
-    territorios = tuple(
-        replace(
-            territorio,
-            programas={
-                tipo: replace(programa, sumas=read_sumas(despues[territorio.cut][tipo]))
-                if tipo in despues.get(territorio.cut, ())
-                else programa
-                for tipo, programa in territorio.programas.items()
-            },
-        )
-        for territorio in evaluado.territorios
-    )
-    de, a = evaluado.servicio.veredicto, join_servicio(ejercicio, territorios, False).veredicto
+    de, a = foresee_nacional(ejercicio, despues)
     if de is a:
         return f"Con todos los listos aplicados, el servicio sigue «{MOSTRADOS[de].palabra}»."
     return (

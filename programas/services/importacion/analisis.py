@@ -9,6 +9,7 @@ from programas.models import AnalisisAvance, Corte, ObjetivoEspecifico, Programa
 from programas.services import codigos
 from programas.services.importacion.emparejar import pair_filas
 from programas.services.importacion.importador import Importador
+from regiones.services.armado import build_nueva
 
 CAMPOS = ("avance_efectivo", "avance_medidas", "responsable")
 
@@ -31,7 +32,9 @@ def apply_analisis(
     ordenes = importador.place(parejas, guardados)
     for leido, pareja, objetivo, orden in zip(leidos, parejas, enlaces, ordenes, strict=True):
         if pareja is None:
-            analisis = AnalisisAvance(programa=programa, corte=corte, codigo=codigos.next_analisis(programa))
+            analisis = build_nueva(
+                AnalisisAvance, programa=programa, corte=corte, codigo=codigos.next_analisis(programa)
+            )
             analisis.procedencia = leido.procedencia
             escritura.touch(programa, {"ultimo_analisis"})
         else:

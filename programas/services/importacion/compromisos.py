@@ -14,6 +14,7 @@ from programas.services.importacion.guardado import Parte
 from programas.services.importacion.importador import Importador
 from programas.services.importacion.respuestas import read_respuesta
 from programas.services.importacion.vacias import note_vacia
+from regiones.services.armado import build_nueva
 
 
 def apply_compromisos(
@@ -54,7 +55,7 @@ def apply_compromiso(
     escritura = importador.escritura
     compromiso = guardado
     if compromiso is None:
-        compromiso = Compromiso(objetivo=objetivo, codigo=codigos.next_compromiso(objetivo))
+        compromiso = build_nueva(Compromiso, objetivo=objetivo, codigo=codigos.next_compromiso(objetivo))
         compromiso.procedencia = leido.procedencia
         escritura.touch(objetivo, {"ultimo_compromiso"})
     valores: dict[str, Any] = {"orden": orden}
@@ -135,7 +136,9 @@ def pair_partes(textos: Sequence[str], anteriores: Sequence[str]) -> list[int | 
 def add_parte(importador: Importador, modelo: type[Parte], compromiso: Compromiso, texto: str, orden: int) -> None:
     actividad = modelo is Actividad
     codigo = codigos.next_actividad(compromiso) if actividad else codigos.next_medio(compromiso)
-    importador.escritura.insert(modelo(compromiso=compromiso, codigo=codigo, orden=orden, texto=texto))
+    importador.escritura.insert(
+        build_nueva(modelo, compromiso=compromiso, codigo=codigo, orden=orden, texto=texto)
+    )
     importador.escritura.touch(compromiso, {"ultima_actividad" if actividad else "ultimo_medio"})
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from programas.formulario.hojas import show_items, show_peso
 from programas.formulario.preguntas import AsuntoPregunta, Pregunta
 from programas.models import Ejercicio
-from programas.services.importacion.encabezados import name_columna
+from programas.services.importacion.encabezados import name_columnas
 from programas.services.importacion.importador import Importador, cite_lugar
 from programas.services.importacion.mezcla import FILA, GUARDADO, LIBRO, Conflicto, Mezcla
 from regiones.models import Region, Registro
@@ -46,7 +46,7 @@ def ask_conflictos(importador: Importador, mezcla: Mezcla, ejercicio: Ejercicio,
     for conflicto in mezcla.conflictos:
         ultimo = find_ultimo(registros, conflicto)
         clave, _ = COLUMNAS.get(conflicto.campo, (conflicto.campo, ()))
-        encabezado = name_columna(conflicto.codigo, clave) or ROTULO_DE_REGION
+        encabezado = name_columnas(conflicto.codigo).get(clave) or ROTULO_DE_REGION
         respuesta = importador.ask(build_pregunta(conflicto, encabezado, clave, ultimo))
         if not respuesta:
             importador.refuse(

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from programas.formulario.celda import clean_text
 from programas.models import (
     Actividad,
@@ -19,9 +21,11 @@ from programas.models import (
     ProgramaTrabajo,
 )
 from programas.services.importacion.informe import Accion, Cambio
+from programas.services.importacion.insercion import hang_filas, insert_filas, take_claves
 from regiones.enums import Acto
 from regiones.models import Editable, Registro, Usuario
 from regiones.services import build_registro, describe_fila
+from regiones.services.armado import build_nueva
 from regiones.services.registro import to_json
 
 PADRES_PRIMERO: tuple[type[Editable], ...] = (
@@ -153,7 +157,6 @@ class Escritura:
 
 def write_escrituras(escrituras: Sequence[Escritura]) -> None:
     """Delete, insert and update everything, then its record: as many statements whatever the imports and rows."""
-    registros: list[Registro] = []
     for escritura in escrituras:
         escritura.registros += [
             escritura.build_registro(
@@ -163,16 +166,31 @@ def write_escrituras(escrituras: Sequence[Escritura]) -> None:
         ]
     # What takes the place of another comes after it goes; what another hung from goes after it let go.
     delete_filas(HOJAS, escrituras)
+    insert_nuevas(escrituras)
     for modelo in PADRES_PRIMERO:
-        insert_filas(modelo, escrituras)
         update_filas(modelo, escrituras)
     delete_filas([modelo for modelo in reversed(PADRES_PRIMERO) if modelo not in HOJAS], escrituras)
-    write_enlaces(escrituras)
+
+
+def insert_nuevas(escrituras: Sequence[Escritura]) -> None:
+    """Insert the new rows, their links and the whole record, which names the keys that they take."""
+    nuevas: dict[type[Model], list[Model]] = {
+        modelo: [fila for escritura in escrituras for fila in escritura.nuevas[modelo]]
+        for modelo in PADRES_PRIMERO
+    }
+    take_claves(nuevas)
     for escritura in escrituras:
         for registro, analisis in escritura.enlazados:
+            hang_filas([analisis])
             registro.despues["objetivo"] = analisis.objetivo_id
-        registros += escritura.registros
-    Registro.objects.bulk_create(registros)
+        enlaces = {id(f): {campo: c} for (_, campo), pares in escritura.enlaces.items() for f, c in pares}
+        escritura.registros += [
+            escritura.build_registro(fila, escritura.acto, {}, describe_fila(fila) | enlaces.get(id(fila), {}))
+            for modelo in PADRES_PRIMERO
+            for fila in escritura.nuevas[modelo]
+        ]
+    enlazadas = change_enlaces(escrituras)
+    insert_filas(nuevas | enlazadas | {Registro: [registro for e in escrituras for registro in e.registros]})
 
 
 def delete_filas(modelos: Sequence[type[Editable]], escrituras: Sequence[Escritura]) -> None:
@@ -180,16 +198,6 @@ def delete_filas(modelos: Sequence[type[Editable]], escrituras: Sequence[Escritu
         claves = [fila.pk for e in escrituras for fila in e.eliminar if type(fila) is modelo]
         if claves:
             modelo._base_manager.filter(pk__in=claves).delete()
-
-
-def insert_filas(modelo: type[Editable], escrituras: Sequence[Escritura]) -> None:
-    modelo._base_manager.bulk_create([fila for e in escrituras for fila in e.nuevas[modelo]])
-    for escritura in escrituras:
-        enlaces = {id(f): {campo: c} for (_, campo), pares in escritura.enlaces.items() for f, c in pares}
-        escritura.registros += [
-            escritura.build_registro(fila, escritura.acto, {}, describe_fila(fila) | enlaces.get(id(fila), {}))
-            for fila in escritura.nuevas[modelo]
-        ]
 
 
 def update_filas(modelo: type[Editable], escrituras: Sequence[Escritura]) -> None:
@@ -203,24 +211,26 @@ def update_filas(modelo: type[Editable], escrituras: Sequence[Escritura]) -> Non
         )
 
 
-def write_enlaces(escrituras: Sequence[Escritura]) -> None:
-    """Set the many-to-many fields of some rows to exactly these keys."""
+def change_enlaces(escrituras: Sequence[Escritura]) -> dict[type[Model], list[Model]]:
+    """Take away the many-to-many links of the stored rows that are to have others; return the rows to insert."""
     reunidos: dict[tuple[type[Editable], str], list[tuple[Editable, list[int]]]] = defaultdict(list)
     for escritura in escrituras:
         for clave, pares in escritura.enlaces.items():
             reunidos[clave] += pares
+    enlazadas: dict[type[Model], list[Model]] = {}
     for (modelo, nombre), pares in reunidos.items():
         campo: Any = modelo._meta.get_field(nombre)
-        intermedia = campo.remote_field.through._base_manager
+        intermedia = campo.remote_field.through
         propia, ajena = campo.m2m_field_name(), campo.m2m_reverse_field_name()
-        nuevas = {fila for escritura in escrituras for fila in escritura.nuevas[modelo]}
-        if guardadas := [fila.pk for fila, _ in pares if fila not in nuevas]:
-            intermedia.filter(**{f"{propia}__in": guardadas}).delete()
-        intermedia.bulk_create(
-            intermedia.model(**{f"{propia}_id": fila.pk, f"{ajena}_id": clave})
+        nuevas = {id(fila) for escritura in escrituras for fila in escritura.nuevas[modelo]}
+        if guardadas := [fila.pk for fila, _ in pares if id(fila) not in nuevas]:
+            intermedia._base_manager.filter(**{f"{propia}__in": guardadas}).delete()
+        enlazadas[intermedia] = [
+            build_nueva(intermedia, **{f"{propia}_id": fila.pk, f"{ajena}_id": clave})
             for fila, claves in pares
             for clave in claves
-        )
+        ]
+    return enlazadas
 
 
 def write_valor(valor: Any) -> Any:

@@ -22,6 +22,7 @@ from programas.models import (
 from programas.selectors.evidencias import filter_vigentes
 from programas.services.importacion.juntas import load_juntas
 from regiones.models import AliasUnidad, Region, UnidadResponsable
+from regiones.services.armado import hang_fila
 
 Parte = Actividad | MedioVerificacion
 PARTES: tuple[type[Parte], ...] = (Actividad, MedioVerificacion)
@@ -110,34 +111,15 @@ def load_cargado(ejercicio: Ejercicio, cuts: Iterable[str], *, bloquear: bool, c
     del_anio = Corte.objects.filter(ejercicio=ejercicio)
     if bloquear and con_analisis:
         list(del_anio.select_for_update().order_by("pk").values_list("pk"))
-    de_programa, de_objetivo = {"programa__in": propios}, {"objetivo__programa__in": propios}
-    de_compromiso = {"compromiso__objetivo__programa__in": propios}
-    comunes = [
-        Region.objects.all(),
-        del_anio,
-        InformeAvance.objects.filter(corte__ejercicio=ejercicio),
-        UnidadResponsable.objects.filter(servicio=ejercicio.servicio_id),
-        AliasUnidad.objects.filter(servicio=ejercicio.servicio_id),
-    ]
-    propias = [
-        ObjetivoEspecifico.objects.filter(**de_programa),
-        Indicador.objects.filter(**de_objetivo),
-        Compromiso.objects.filter(**de_objetivo),
-        Actividad.objects.filter(**de_compromiso),
-        MedioVerificacion.objects.filter(**de_compromiso),
-        Compromiso.unidades.through._base_manager.filter(**de_compromiso),
-        Instancia.objects.filter(**de_programa),
-        Instancia.regiones.through._base_manager.filter(instancia__programa__in=propios),
-        AnalisisAvance.objects.filter(**de_programa),
-        filter_vigentes(Evidencia.objects.filter(**de_compromiso)),
-    ]
     # A territory without programmes has nothing under them to ask for.
-    regiones, cortes, informes, unidades, alias, *filas = load_juntas([*comunes, *(propias if propios else ())])
+    regiones, cortes, informes, unidades, alias, *filas = load_juntas(
+        list_consultas, ejercicio=[ejercicio.pk], servicio=[ejercicio.servicio_id], programas=sorted(propios)
+    )
     por_clave = {region.pk: region for region in sorted(regiones, key=lambda region: region.orden)}
     guardados = {clave: Guardado() for clave, region in por_clave.items() if region.cut in cuts}
     cortes.sort(key=lambda corte: corte.fecha_medicion)
     for corte in cortes:
-        corte.ejercicio = ejercicio
+        hang_fila(corte, "ejercicio", ejercicio)
     for informe in informes:
         if informe.region_id in guardados:
             guardados[informe.region_id].informes[informe.corte_id] = informe
@@ -151,6 +133,34 @@ def load_cargado(ejercicio: Ejercicio, cuts: Iterable[str], *, bloquear: bool, c
         hang_hojas(reparto, {corte.pk: corte for corte in cortes}, *filas[6:9])
         note_probados(guardados.values(), filas[9])
     return Cargado(guardados, por_clave, cortes, unidades, alias)
+
+
+def list_consultas(*, ejercicio: list[int], servicio: list[int], programas: list[int]) -> list[Any]:
+    """What an import compares with: what is of the year or of the service, and what hangs from some programmes."""
+    comunes: list[Any] = [
+        Region.objects.all(),
+        Corte.objects.filter(ejercicio__in=ejercicio),
+        InformeAvance.objects.filter(corte__ejercicio__in=ejercicio),
+        UnidadResponsable.objects.filter(servicio__in=servicio),
+        AliasUnidad.objects.filter(servicio__in=servicio),
+    ]
+    if not programas:
+        return comunes
+    de_programa, de_objetivo = {"programa__in": programas}, {"objetivo__programa__in": programas}
+    de_compromiso = {"compromiso__objetivo__programa__in": programas}
+    return [
+        *comunes,
+        ObjetivoEspecifico.objects.filter(**de_programa),
+        Indicador.objects.filter(**de_objetivo),
+        Compromiso.objects.filter(**de_objetivo),
+        Actividad.objects.filter(**de_compromiso),
+        MedioVerificacion.objects.filter(**de_compromiso),
+        Compromiso.unidades.through._base_manager.filter(**de_compromiso),
+        Instancia.objects.filter(**de_programa),
+        Instancia.regiones.through._base_manager.filter(instancia__programa__in=programas),
+        AnalisisAvance.objects.filter(**de_programa),
+        filter_vigentes(Evidencia.objects.filter(**de_compromiso)),
+    ]
 
 
 # Each row by its key with the territory's form that it belongs to.
@@ -173,19 +183,23 @@ def hang_control(
     """Hang the rows of the control tables each from its own, in their order."""
     de_objetivo: Reparto = {}
     for objetivo in sort_filas(objetivos):
-        objetivo.programa, guardado = programas[objetivo.programa_id]
+        padre, guardado = programas[objetivo.programa_id]
+        hang_fila(objetivo, "programa", padre)
         guardado.objetivos[objetivo.programa.tipo].append(objetivo)
         de_objetivo[objetivo.pk] = objetivo, guardado
     for indicador in indicadores:
-        indicador.objetivo, guardado = de_objetivo[indicador.objetivo_id]
+        padre, guardado = de_objetivo[indicador.objetivo_id]
+        hang_fila(indicador, "objetivo", padre)
         guardado.indicadores[indicador.objetivo_id] = indicador
     de_compromiso: Reparto = {}
     for compromiso in sort_filas(compromisos):
-        compromiso.objetivo, guardado = de_objetivo[compromiso.objetivo_id]
+        padre, guardado = de_objetivo[compromiso.objetivo_id]
+        hang_fila(compromiso, "objetivo", padre)
         guardado.compromisos[compromiso.objetivo_id].append(compromiso)
         de_compromiso[compromiso.pk] = compromiso, guardado
     for parte in sort_filas([*actividades, *medios]):
-        parte.compromiso, guardado = de_compromiso[parte.compromiso_id]
+        padre, guardado = de_compromiso[parte.compromiso_id]
+        hang_fila(parte, "compromiso", padre)
         guardado.partes[type(parte)][parte.compromiso_id].append(parte)
     for enlace in unidades:
         _, guardado = de_compromiso[enlace.compromiso_id]
@@ -210,13 +224,15 @@ def hang_hojas(
     """Hang the bodies of III.2 and the analyses of III.4 from their programmes, in their order."""
     de_instancia: Reparto = {}
     for instancia in sort_filas(instancias):
-        instancia.programa, guardado = programas[instancia.programa_id]
+        padre, guardado = programas[instancia.programa_id]
+        hang_fila(instancia, "programa", padre)
         guardado.instancias[instancia.programa.tipo].append(instancia)
         de_instancia[instancia.pk] = instancia, guardado
     for enlace in regiones:
         _, guardado = de_instancia[enlace.instancia_id]
         guardado.regiones[enlace.instancia_id].append(enlace.region_id)
     for fila in sort_filas(analisis):
-        fila.programa, guardado = programas[fila.programa_id]
-        fila.corte = cortes[fila.corte_id]
+        padre, guardado = programas[fila.programa_id]
+        hang_fila(fila, "programa", padre)
+        hang_fila(fila, "corte", cortes[fila.corte_id])
         guardado.analisis[fila.programa.tipo].append(fila)

@@ -5,6 +5,7 @@ from programas.models import Instancia, ProgramaTrabajo
 from programas.services import codigos
 from programas.services.importacion.emparejar import pair_filas
 from programas.services.importacion.importador import Importador
+from regiones.services.armado import build_nueva
 
 CAMPOS = ("nombre", "problema", "territorios", "instituciones", "productos")
 
@@ -27,7 +28,7 @@ def apply_instancias(
     ordenes = importador.place(parejas, guardadas)
     for leida, pareja, orden in zip(leidas, parejas, ordenes, strict=True):
         if pareja is None:
-            instancia = Instancia(programa=programa, codigo=codigos.next_instancia(programa))
+            instancia = build_nueva(Instancia, programa=programa, codigo=codigos.next_instancia(programa))
             instancia.procedencia = leida.procedencia
             escritura.touch(programa, {"ultima_instancia"})
         else:

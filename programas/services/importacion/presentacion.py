@@ -17,7 +17,7 @@ from programas.models import (
 )
 from programas.selectors.efecto_importacion import EfectoImportacion, foresee_importacion
 from programas.services.importacion.conteos import count_lectura
-from programas.services.importacion.encabezados import name_columna
+from programas.services.importacion.encabezados import name_columnas
 from programas.services.importacion.informe import Accion, Cambio, ImportacionRechazada, count_cambios
 from programas.services.importacion.opciones import OpcionesImportacion
 from programas.services.importacion.plan import Plan
@@ -125,6 +125,7 @@ def show_cambio(cambio: Cambio, nombres: Mapping[str, Mapping[int, str]]) -> Fil
         if campo in despues and (cambio.accion is not Accion.NUEVA or despues[campo])
     ]
     modelo = MODELOS[cambio.tabla]
+    encabezados = name_columnas(cambio.codigo)
     return FilaVista(
         cambio.tabla,
         cambio.codigo,
@@ -134,7 +135,7 @@ def show_cambio(cambio: Cambio, nombres: Mapping[str, Mapping[int, str]]) -> Fil
         tuple(
             CampoVista(
                 campo,
-                name_columna(cambio.codigo, columnas[campo])
+                encabezados.get(columnas[campo], "")
                 if campo in columnas
                 else NOMBRES.get(campo) or name_campo(modelo, campo),
                 show_guardado(modelo, campo, antes.get(campo), nombres),

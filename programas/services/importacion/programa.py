@@ -14,6 +14,7 @@ from programas.services.importacion.compromisos import apply_compromisos
 from programas.services.importacion.emparejar import pair_filas
 from programas.services.importacion.importador import Importador, cite_lugar
 from programas.services.medidas import describe_medida
+from regiones.services.armado import build_nueva
 
 
 def apply_programa(importador: Importador, programa: ProgramaTrabajo, leido: ProgramaLeido) -> None:
@@ -67,7 +68,7 @@ def apply_objetivo(
     escritura = importador.escritura
     objetivo = guardado
     if objetivo is None:
-        objetivo = ObjetivoEspecifico(programa=programa, codigo=codigos.next_objetivo(programa))
+        objetivo = build_nueva(ObjetivoEspecifico, programa=programa, codigo=codigos.next_objetivo(programa))
         objetivo.procedencia = leido.procedencia
         escritura.touch(programa, {"ultimo_objetivo"})
     antes, despues = escritura.update(
@@ -109,7 +110,7 @@ def apply_indicador(
 ) -> None:
     """Plan the indicator, its meta and its result. A blank result says nothing, like a blank «cumple»."""
     guardado = None if objetivo.pk is None else importador.guardado.indicadores.get(objetivo.pk)
-    indicador = guardado or Indicador(objetivo=objetivo, procedencia=leido.procedencia)
+    indicador = guardado or build_nueva(Indicador, objetivo=objetivo, procedencia=leido.procedencia)
     valores: dict[str, Any] = {}
     if leido.indicador is not None:
         valores["texto"] = leido.indicador

@@ -1,11 +1,12 @@
 """What goes out in a file comes back the same, whatever it begins with."""
 
+import zipfile
 from io import BytesIO
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from openpyxl import Workbook, load_workbook
+from openpyxl import DEFUSEDXML, LXML, Workbook, load_workbook
 from tablib import Dataset
 
 from regiones.resources.formatos import ArchivoIlegible, Csv, Json, Xlsx
@@ -88,6 +89,34 @@ def test_a_percentage_typed_in_a_workbook_is_read_as_it_is_seen():
 def test_an_unreadable_file_says_why(formato, contenido, mensaje):
     with pytest.raises(ArchivoIlegible, match=mensaje):
         formato.create_dataset(contenido)
+
+
+ENTIDAD = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]>'
+
+
+def build_con_entidad(parte: str) -> bytes:
+    libro, salida = Workbook(), BytesIO()
+    libro.active.append(["codigo"])
+    libro.save(salida)
+    roto = BytesIO()
+    with zipfile.ZipFile(salida) as sano, zipfile.ZipFile(roto, "w") as paquete:
+        for nombre in sano.namelist():
+            datos = sano.read(nombre)
+            if nombre == parte:
+                datos = ENTIDAD + datos.replace(b"codigo", b"&b;").replace(b'name="Sheet"', b'name="&b;"')
+            paquete.writestr(nombre, datos)
+    return roto.getvalue()
+
+
+@pytest.mark.parametrize("parte", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+def test_a_workbook_with_entities_is_refused(parte):
+    with pytest.raises(ArchivoIlegible, match="está dañado"):
+        Xlsx().create_dataset(build_con_entidad(parte))
+
+
+def test_openpyxl_parses_with_the_libraries_that_the_guards_were_tried_with():
+    """With others it raises other errors and treats entities otherwise: both are pinned dependencies."""
+    assert (LXML, DEFUSEDXML) == (True, True)
 
 
 def test_a_json_with_its_keys_in_another_order_is_read_by_name():
