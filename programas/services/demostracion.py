@@ -28,6 +28,7 @@ from programas.models import (
     ProgramaTrabajo,
 )
 from programas.services import codigos
+from programas.services.relatos import Relator
 from regiones.enums import Acto
 from regiones.models import (
     AliasUnidad,
@@ -123,7 +124,8 @@ def create_regiones(*, datos: dict[str, Any], ejercicio: Ejercicio) -> None:
     regiones = {region.cut: region for region in Region.objects.existing_in(ejercicio.anio)}
     enlaces: list[tuple[Compromiso, tuple[int, ...]]] = []
     compromisos: list[Compromiso] = []
-    for cut, respuestas in datos["respuestas"]["territorios"].items():
+    for lugar, (cut, respuestas) in enumerate(datos["respuestas"]["territorios"].items()):
+        relator = Relator(datos, cut, lugar)
         for tipo, letras in zip(scoring.TIPOS, respuestas, strict=True):
             programa = lote.add(build_programa(datos, ejercicio, regiones[cut], tipo))
             if tipo == "III.2" and letras:
@@ -132,7 +134,7 @@ def create_regiones(*, datos: dict[str, Any], ejercicio: Ejercicio) -> None:
                         programa=programa, codigo=codigos.next_instancia(programa), orden=1, **datos["instancia"]
                     )
                 )
-            creados = build_filas(datos, lote, programa, corte, letras)
+            creados = build_filas(relator, lote, programa, corte, letras)
             compromisos += creados
             enlaces += [(c, unidades.find(c.unidad_texto)) for c in creados]
     evaluate_compromisos(lote, compromisos, validador)
@@ -164,10 +166,10 @@ def build_programa(datos: dict[str, Any], ejercicio: Ejercicio, region: Region, 
 
 
 def build_filas(
-    datos: dict[str, Any], lote: Lote, programa: ProgramaTrabajo, corte: Corte, letras: str
+    relator: Relator, lote: Lote, programa: ProgramaTrabajo, corte: Corte, letras: str
 ) -> list[Compromiso]:
     """The objectives of a programme. By activities, each commits two, so that it needs half the objectives."""
-    cut, tipo = programa.region.cut, programa.tipo
+    datos, cut, tipo = relator.datos, relator.cut, programa.tipo
     pesos = datos["pesos"].get(cut, {}).get(tipo) or [None] * len(letras)
     por_objetivo = 2 if programa.modalidad == Modalidad.ACTIVIDADES else 1
     compromisos: list[Compromiso] = []
@@ -214,14 +216,10 @@ def build_filas(
                     objetivo=objetivo,
                     codigo=codigos.next_analisis(programa),
                     orden=i,
-                    **(datos["analisis"] | {"avance_efectivo": describe_avance(datos, fila)}),
+                    **relator.tell(tipo, i),
                 )
             )
     return compromisos
-
-
-def describe_avance(datos: dict[str, Any], fila: dict[str, Any]) -> str:
-    return f"{datos['analisis']['avance_efectivo']} En particular: {fila['actividades'][0].lower()}."
 
 
 def answer_compromiso(compromiso: Compromiso, letra: str) -> None:

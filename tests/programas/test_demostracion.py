@@ -8,7 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from programas.models import Compromiso, Ejercicio, ProgramaTrabajo
+from programas.models import AnalisisAvance, Compromiso, Ejercicio, ProgramaTrabajo
+from programas.selectors.calidad.analisis import check_analisis, find_cortes, load_analisis
+from programas.selectors.calidad.tipos import Falta
 from programas.selectors.caso import load_caso
 from regiones.models import Registro, Usuario
 
@@ -46,6 +48,23 @@ def test_only_nivel_central_is_real_and_the_rest_says_so(demostracion):
         "2009-99-III.2",
         "2009-99-III.3",
     }
+
+
+def test_each_territory_reports_in_its_own_words_but_for_the_few_that_show_what_a_reviewer_finds(demostracion):
+    revisora = Usuario.objects.get(username="unidad.central")
+    cortes = find_cortes(demostracion, revisora)
+    hallados = {
+        (hallazgo.falta, hallazgo.fila)
+        for hallazgo in check_analisis(cortes, load_analisis(cortes, revisora))
+        if not hallazgo.fila.startswith("2009-99")
+    }
+    assert hallados == {
+        *((Falta.COPIA_FILA, f"2009-05-III.1-A{numero:02d}") for numero in (6, 7, 8)),
+        *((Falta.COPIA_FILA, f"2009-13-III.2-A{numero:02d}") for numero in (4, 5)),
+        (Falta.SIN_RECOMENDACION, "2009-11-III.2-A03"),
+    }
+    textos = list(AnalisisAvance.objects.filter(programa__es_demostracion=True).values_list("avance_efectivo"))
+    assert len(textos) - len(set(textos)) == 3
 
 
 def test_it_is_the_same_every_time(demostracion):
