@@ -114,16 +114,22 @@ class EtapaDatos(TextChoices):
     DEFINITIVO = "DEFINITIVO", "Definitivo"
 
 
-class ClaseDocumento(TextChoices):
-    """The official documents of the whole service."""
-
-    FORMULARIO = "FORMULARIO", "Formulario oficial"
-
-
 class FormatoDocumento(TextChoices):
     PDF = "pdf", "PDF"
     WORD = "docx", "Word"
     EXCEL = "xlsx", "Excel"
+
+
+class ClaseDocumento(TextChoices):
+    """The official documents of the whole service."""
+
+    FORMULARIO = "FORMULARIO", "Formulario oficial"
+    ETAPA4 = "ETAPA4", "Borrador de la Etapa 4"
+
+    @property
+    def formatos(self) -> tuple[FormatoDocumento, ...]:
+        """Etapa 4 is to be gone on with: only as a document that is edited."""
+        return (FormatoDocumento.WORD,) if self is ClaseDocumento.ETAPA4 else tuple(FormatoDocumento)
 
 
 class EstadoDocumento(TextChoices):

@@ -8,11 +8,13 @@ from django.utils import timezone
 from django_tasks import task
 
 from programas.documentos.pdf import write_pdf
+from programas.documentos.word.etapa4 import write_etapa4
 from programas.documentos.word.formulario import write_docx
-from programas.enums import EstadoLibro, FormatoDocumento
+from programas.enums import ClaseDocumento, EstadoLibro, FormatoDocumento
 from programas.models import Carga, DocumentoGenerado
 from programas.planillas.escritor import TextoNoCabe, write_libro_de_todos
 from programas.planillas.guardados import build_lector
+from programas.selectors.etapa4.documento import load_etapa4
 from programas.selectors.exportacion import load_exportados
 from programas.selectors.oficial.documento import build_documento
 from programas.services import documentos
@@ -80,7 +82,12 @@ def write_de_servicio(documento: DocumentoGenerado, avisar: Callable[[int], None
     """The file of a document of the whole service, and its name; tells each step that it begins."""
     avisar(1)
     ejercicio, ahora = documento.ejercicio, timezone.now()
-    formularios = load_exportados(ejercicio, documento.actor, list(ejercicio.regiones.order_by("orden")))
+    regiones = list(ejercicio.regiones.order_by("orden"))
+    if documento.clase == ClaseDocumento.ETAPA4:
+        etapa4 = load_etapa4(ejercicio, documento.actor, regiones, ahora)
+        avisar(2)
+        return write_etapa4(etapa4, ahora), f"{etapa4.archivo}.{documento.formato}"
+    formularios = load_exportados(ejercicio, documento.actor, regiones)
     oficial = build_documento(formularios, ahora)
     avisar(2)
     nombre = f"{oficial.archivo}.{documento.formato}"

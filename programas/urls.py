@@ -16,6 +16,7 @@ from programas.views.documentos import (
     documento_nuevo,
     documentos,
     documentos_avance,
+    etapa4,
     formulario,
 )
 from programas.views.envio import envio, reapertura
@@ -162,6 +163,7 @@ urlpatterns = [
         formulario,
         name="formulario",
     ),
+    path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/etapa-4/", etapa4, name="etapa4"),
     path("<slug:servicio>/<int:anio>/planillas/exportaciones/", exportaciones, name="exportaciones"),
     path("<slug:servicio>/<int:anio>/planillas/plantillas/", plantillas, name="plantillas"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/III.4/<str:fecha>/", analisis, name="analisis"),

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import typst
 
 from programas.documentos.fuentes import CARPETA, fit_texto
-from programas.selectors.oficial.documento import DocumentoOficial
+from programas.selectors.oficial.tipos import DocumentoOficial
 
 PDF = "application/pdf"
 PLANTILLAS = Path(__file__).parent / "typst"

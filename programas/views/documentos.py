@@ -1,4 +1,4 @@
-"""Official documents on their way out: the form of a territory at once, that of a service from the queue."""
+"""Official documents on their way out: those of a territory at once, those of a service from the queue."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -13,13 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from programas import permissions
 from programas.documentos.pdf import PDF, write_pdf
+from programas.documentos.word.etapa4 import write_etapa4
 from programas.documentos.word.formulario import write_docx
 from programas.documentos.word.lienzo import DOCX
 from programas.enums import ClaseDocumento, EstadoDocumento, FormatoDocumento
 from programas.models import DocumentoGenerado, Ejercicio
 from programas.selectors.documentos_generados import load_documentos
+from programas.selectors.etapa4.documento import load_etapa4
 from programas.selectors.exportacion import load_exportados
-from programas.selectors.oficial.documento import DocumentoOficial, build_documento
+from programas.selectors.oficial.documento import build_documento
+from programas.selectors.oficial.tipos import DocumentoOficial
 from programas.services.documentos import request_documento
 from programas.tasks import begin_documento, write_documento
 from programas.views.acceso import get_ejercicio, get_region, get_usuario, render_pagina, require_servicio
@@ -45,6 +48,17 @@ def formulario(request: HttpRequest, servicio: str, anio: int, cut: str, formato
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
+def etapa4(request: HttpRequest, servicio: str, anio: int, cut: str) -> HttpResponse:
+    """The draft of Etapa 4 of a territory, to be gone on with in a word processor."""
+    ejercicio = get_ejercicio(request, servicio, anio)
+    region = get_region(request, ejercicio, cut)
+    ahora = timezone.now()
+    borrador = load_etapa4(ejercicio, get_usuario(request), [region], ahora)
+    return attach(HttpResponse(write_etapa4(borrador, ahora), content_type=DOCX), f"{borrador.archivo}.docx")
+
+
+@require_safe
 def documentos(request: HttpRequest, servicio: str, anio: int) -> HttpResponse:
     ejercicio = get_ejercicio(request, servicio, anio)
     return render_pagina(
@@ -55,7 +69,6 @@ def documentos(request: HttpRequest, servicio: str, anio: int) -> HttpResponse:
         pagina=load_documentos(ejercicio, get_usuario(request)),
         puede=permissions.can_request_documento(get_usuario(request), ejercicio.servicio_id),
         clases=ClaseDocumento,
-        formatos=FormatoDocumento,
     )
 
 
@@ -76,7 +89,7 @@ def documento_nuevo(request: HttpRequest, servicio: str, anio: int) -> HttpRespo
     ejercicio = get_ejercicio(request, servicio, anio)
     require_servicio(request, ejercicio)
     clase, formato = request.POST.get("clase", ""), request.POST.get("formato", "")
-    if clase not in ClaseDocumento or formato not in FormatoDocumento:
+    if clase not in ClaseDocumento or formato not in ClaseDocumento(clase).formatos:
         messages.error(request, "Elija un documento y su formato de los que ofrece la página.")
         return redirect("documentos", servicio, anio)
     pedido = request_documento(

@@ -13,7 +13,7 @@ from programas.documentos.word.lienzo import (
     set_paginas,
 )
 from programas.documentos.word.tablas import add_cuadro, add_tabla
-from programas.selectors.oficial.documento import DocumentoOficial, HojaOficial, ParteOficial, TotalOficial
+from programas.selectors.oficial.tipos import DocumentoOficial, HojaOficial, ParteOficial, TotalOficial
 
 # In twentieths of a point.
 DATOS, TOTALES = (2300, 7200), (13000, 2300, 1980)
@@ -21,12 +21,7 @@ DATOS, TOTALES = (2300, 7200), (13000, 2300, 1980)
 
 def write_docx(oficial: DocumentoOficial, momento: datetime) -> bytes:
     documento = begin_documento(f"{oficial.titulo} · {oficial.sujeto}", oficial.servicio, momento)
-    sello = " · ".join(filter(None, (oficial.sujeto, oficial.demostracion, oficial.etapa.label.upper())))
-    set_paginas(
-        documento,
-        (f"{oficial.servicio} · {oficial.titulo}", sello),
-        f"{oficial.etapa_explicada} · datos al {oficial.datos_al} · Gestión Territorial",
-    )
+    set_paginas(documento, oficial.cabeza, oficial.pie)
     add_titulo(documento, oficial.titulo, 0)
     documento.add_paragraph(oficial.objetivo)
     for i, hoja in enumerate(oficial.hojas):

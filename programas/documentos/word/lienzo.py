@@ -20,7 +20,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ANCHO, ALTO, MARGEN = 13, 8.5, 0.5
 ANCHO_UTIL = ANCHO - 2 * MARGEN
 FUENTE, TINTA = "Calibri", RGBColor(0x0A, 0x13, 0x2D)
-TAMANOS = {"Title": 18, "Heading 1": 14, "Heading 2": 12, "Heading 3": 10.5, "Normal": 9}
+TAMANOS = {"Title": 18, "Heading 1": 14, "Heading 2": 12, "Heading 3": 10.5, "Heading 4": 9.5, "Normal": 9}
 
 
 def begin_documento(titulo: str, autor: str, momento: datetime) -> Documento:

@@ -9,7 +9,7 @@ from docx.oxml.ns import nsdecls
 
 from programas.documentos.textos import clean_texto
 from programas.documentos.word.lienzo import ANCHO_UTIL
-from programas.selectors.oficial.documento import CeldaOficial, TablaOficial
+from programas.selectors.oficial.tipos import CeldaOficial, TablaOficial
 
 # Twentieths of a point, of which an inch has 1.440.
 VEINTAVOS = 1440

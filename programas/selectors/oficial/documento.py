@@ -1,14 +1,13 @@
 """The form of a territory, or of the whole service, as one document: sheets, tables and cells, already as text."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 
-from programas.enums import EtapaDatos
 from programas.formulario.declaracion import Columna, Hoja, Tabla
 from programas.formulario.hojas import HOJAS, OBJETIVO, TITULO
 from programas.selectors.exportacion import FormularioExportado
@@ -22,6 +21,17 @@ from programas.selectors.oficial.filas import (
     list_instancias,
     name_responsable,
 )
+from programas.selectors.oficial.tipos import (
+    Caratula,
+    CeldaOficial,
+    ColumnaOficial,
+    DocumentoOficial,
+    HojaOficial,
+    ParteOficial,
+    TablaOficial,
+    TotalOficial,
+    build_fila,
+)
 from programas.selectors.oficial.totales import PALABRAS, say_cifra, say_estado
 from regiones.textos import fold_text
 
@@ -31,118 +41,43 @@ SIN_FILAS = {
     "control": "No compromete este programa.",
     "analisis": "Sin análisis del avance.",
 }
-# About a third of a page, in lines of as many letters as the width of each column.
-LINEAS_DE_BREVE = 20
 DEMOSTRACION = "Datos de demostración"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnaOficial:
-    """A heading with its note. ``ancho`` is relative to the others; ``alineacion`` is left, center or right."""
-
-    titulo: str
-    ancho: int
-    alineacion: str
-
-
-@dataclass(frozen=True, slots=True)
-class CeldaOficial:
-    """A text over ``alto`` rows, in the column of that number."""
-
-    columna: int
-    texto: str
-    alto: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class FilaDeCeldas:
-    """A row of a table, without the cells that hang from a row above. A short one is not cut between pages."""
-
-    celdas: tuple[CeldaOficial, ...]
-    breve: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TablaOficial:
-    """``bandas`` are the titles over the headings, each over some columns; ``vacia`` is said of no rows."""
-
-    clave: str
-    bandas: tuple[tuple[str, int], ...]
-    columnas: tuple[ColumnaOficial, ...]
-    filas: tuple[FilaDeCeldas, ...]
-    vacia: str
-
-
-@dataclass(frozen=True, slots=True)
-class TotalOficial:
-    titulo: str
-    estado: str
-    cifra: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ParteOficial:
-    """A sheet of one territory: who it is of, at which date, its tables and its totals."""
-
-    territorio: str
-    datos: tuple[tuple[str, str], ...]
-    tablas: tuple[TablaOficial, ...]
-    totales: tuple[TotalOficial, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HojaOficial:
-    """A sheet, territory by territory; ``nacional`` are the results given once, after the last (note 12)."""
-
-    clave: str
-    nombre: str
-    titulo: str
-    partes: tuple[ParteOficial, ...]
-    nacional: tuple[TotalOficial, ...]
-    notas: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentoOficial:
-    """``sujeto`` is the territory, or the whole service; ``etapa`` and ``datos_al`` stand on every page."""
-
-    titulo: str
-    objetivo: str
-    servicio: str
-    anio: int
-    sujeto: str
-    archivo: str
-    etapa: EtapaDatos
-    etapa_explicada: str
-    datos_al: str
-    demostracion: str
-    hojas: tuple[HojaOficial, ...]
 
 
 def build_documento(formularios: Sequence[FormularioExportado], momento: datetime) -> DocumentoOficial:
     """One territory's document or, with several, that of the service: sheet by sheet, north to south."""
+    caratula = build_caratula(formularios, momento, TITULO, "formulario")
+    solo = len(formularios) == 1
+    return DocumentoOficial(
+        **asdict(caratula),
+        objetivo=OBJETIVO,
+        hojas=tuple(build_hoja(hoja, formularios, solo) for hoja in HOJAS.values()),
+    )
+
+
+def build_caratula(
+    formularios: Sequence[FormularioExportado], momento: datetime, titulo: str, prefijo: str
+) -> Caratula:
     primero = formularios[0]
     etapa = tell_etapa(formularios)
     solo = len(formularios) == 1
     es_demostracion = any(p.es_demostracion for f in formularios for p in f.programas.values())
-    return DocumentoOficial(
-        TITULO.format(anio=primero.anio),
-        OBJETIVO,
+    return Caratula(
+        titulo.format(anio=primero.anio),
         primero.servicio_nombre,
         primero.anio,
         primero.nombre if solo else DE_TODO,
-        name_archivo(primero) if solo else f"formulario-{primero.anio}-{primero.servicio}",
+        name_archivo(primero, prefijo) if solo else f"{prefijo}-{primero.anio}-{primero.servicio}",
         etapa,
         explain_etapa(etapa),
         f"{timezone.localtime(momento):%d-%m-%Y %H:%M}",
         DEMOSTRACION if es_demostracion else "",
-        tuple(build_hoja(hoja, formularios, solo) for hoja in HOJAS.values()),
     )
 
 
-def name_archivo(formulario: FormularioExportado) -> str:
+def name_archivo(formulario: FormularioExportado, prefijo: str) -> str:
     """«formulario-2009-07-maule», without extension."""
-    return f"formulario-{formulario.anio}-{formulario.region}-{'-'.join(fold_text(formulario.nombre).split())}"
+    return f"{prefijo}-{formulario.anio}-{formulario.region}-{'-'.join(fold_text(formulario.nombre).split())}"
 
 
 def build_hoja(hoja: Hoja, formularios: Sequence[FormularioExportado], solo: bool) -> HojaOficial:
@@ -192,20 +127,16 @@ def build_tabla(tabla: Tabla, anio: int, filas: Sequence[FilaOficial]) -> TablaO
         tabla.clave,
         tuple(grupos) if grupos[0][0] else (),
         columnas,
-        tuple(build_celdas(tabla, fila) for fila in filas),
+        tuple(build_fila(list_celdas(tabla, fila), columnas) for fila in filas),
         SIN_FILAS[tabla.clave],
     )
 
 
-def build_celdas(tabla: Tabla, fila: FilaOficial) -> FilaDeCeldas:
-    celdas, lineas = [], 1
+def list_celdas(tabla: Tabla, fila: FilaOficial) -> Iterator[CeldaOficial]:
     for lugar, columna in enumerate(tabla.columnas):
         alto = fila.alto if columna.clave in DE_VARIAS_FILAS.get(tabla.clave, ()) else 1
         if alto:
-            texto = show_valor(columna, fila.valores.get(columna.clave))
-            celdas.append(CeldaOficial(lugar, texto, alto))
-            lineas = max(lineas, sum(1 + len(linea) // columna.ancho for linea in texto.split("\n")))
-    return FilaDeCeldas(tuple(celdas), lineas <= LINEAS_DE_BREVE)
+            yield CeldaOficial(lugar, show_valor(columna, fila.valores.get(columna.clave)), alto)
 
 
 def show_valor(columna: Columna, valor: Any) -> str:

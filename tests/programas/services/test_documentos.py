@@ -41,8 +41,8 @@ def cola():
     default_task_backend.clear()
 
 
-def request(ejercicio, actor, formato=FormatoDocumento.PDF):
-    return request_documento(ejercicio=ejercicio, actor=actor, clase=ClaseDocumento.FORMULARIO, formato=formato)
+def request(ejercicio, actor, formato=FormatoDocumento.PDF, clase=ClaseDocumento.FORMULARIO):
+    return request_documento(ejercicio=ejercicio, actor=actor, clase=clase, formato=formato)
 
 
 def read(documento):

@@ -189,6 +189,10 @@ TABLA |= {
         (EN_EJERCICIO | {"cut": PROPIO}, SOLO_MAULE),
         (EN_EJERCICIO | {"cut": AJENO}, VEN_TODO | {"director_atacama": 200}),
     ],
+    "etapa4": [
+        (EN_EJERCICIO | {"cut": PROPIO}, SOLO_MAULE),
+        (EN_EJERCICIO | {"cut": AJENO}, VEN_TODO | {"director_atacama": 200}),
+    ],
     "formulario": [
         (EN_EJERCICIO | {"cut": PROPIO, "formato": "pdf"}, SOLO_MAULE),
         (EN_EJERCICIO | {"cut": AJENO, "formato": "pdf"}, VEN_TODO | {"director_atacama": 200}),
