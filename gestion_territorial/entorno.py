@@ -7,6 +7,7 @@ process. What is wrong is told at once, by name, with the remedy: the process do
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -152,3 +153,17 @@ def read_correo(env: Mapping[str, str], entorno: str) -> dict[str, Any]:
     puertos = {"smtp://": 25, "smtp+tls://": 587, "smtp+ssl://": 465}
     config["EMAIL_PORT"] = config["EMAIL_PORT"] or puertos[f"{url.split('://', 1)[0]}://"]
     return {**config, "EMAIL_TIMEOUT": 10, "DEFAULT_FROM_EMAIL": remitente, "HAY_CORREO": True}
+
+
+def read_sitio(env: Mapping[str, str], entorno: str) -> str:
+    """The address at which people open the site, without its last «/»; empty when it is not said."""
+    direccion = env.get("DIRECCION_DEL_SITIO", "").strip().rstrip("/")
+    if not direccion:
+        return f"http://localhost:{env.get('PORT', '8000')}" if entorno == DESARROLLO else ""
+    partes = urlsplit(direccion)
+    admitidos = ("http", "https") if entorno == DESARROLLO else ("https",)
+    if partes.scheme not in admitidos or not partes.hostname or partes.path or partes.query or partes.fragment:
+        raise ImproperlyConfigured(
+            f"DIRECCION_DEL_SITIO={direccion!r}: escríbala como https://gestion.example.cl, sin nada más."
+        )
+    return direccion

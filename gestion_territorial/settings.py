@@ -203,6 +203,8 @@ if EN_PRODUCCION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 vars().update(entorno.read_correo(os.environ, ENTORNO))
+# Where the links of a mail that no request asked for begin.
+DIRECCION_DEL_SITIO = entorno.read_sitio(os.environ, ENTORNO)
 
 # Evidence is served by a view that checks who asks: this folder has no address.
 MEDIA_ROOT = entorno.read_ruta(os.environ, "ARCHIVOS", defecto=BASE_DIR / "archivos")

@@ -154,6 +154,14 @@ class EstadoReclamo(TextChoices):
     RECHAZADO = "RECHAZADO", "Rechazado"
 
 
+class EstadoRecordatorio(TextChoices):
+    """A reminder is taken before it is sent: one that never ended is not sent again that day."""
+
+    EN_CURSO = "EN_CURSO", "En curso"
+    ENVIADO = "ENVIADO", "Enviado"
+    FALLIDO = "FALLIDO", "Fallido"
+
+
 class EstadoCarga(TextChoices):
     """A carga waits for its turn, is read, and is left ready for its person; or was cancelled before."""
 

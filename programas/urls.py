@@ -53,6 +53,7 @@ from programas.views.planillas.libro import (
 )
 from programas.views.planillas.pagina import planillas
 from programas.views.reclamos import reclamo, reclamo_nuevo, reclamos
+from programas.views.recordatorios import recordatorios, recordatorios_propios
 from programas.views.revision import revision, revision_cierre, revision_documento, revision_filas
 from programas.views.servicios import servicios
 from programas.views.simulacion import lecturas, simulacion
@@ -217,6 +218,8 @@ urlpatterns = [
     path(f"{FORMULACION}instancias/<str:codigo>/eliminar/", instancia_eliminada, name="instancia_eliminada"),
     path(f"{FORMULACION}copia/", copia_anterior, name="copia_anterior"),
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/<str:tipo>/", programa, name="programa"),
+    path("<slug:servicio>/<int:anio>/recordatorios/", recordatorios, name="recordatorios"),
+    path("cuenta/recordatorios/", recordatorios_propios, name="recordatorios_propios"),
     path("api/v1/", documentacion, name="api_documentacion"),
     *list_direcciones(),
 ]

@@ -11,6 +11,7 @@ from programas.models.importacion import Importacion
 from programas.models.instancia import Instancia
 from programas.models.planilla import AliasColumna, Carga, LibroCargado
 from programas.models.programa import Indicador, ObjetivoEspecifico, ProgramaTrabajo
+from programas.models.recordatorio import Recordatorio
 from programas.models.revision import Envio, Mensaje, Observacion, RevisionFila
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "Observacion",
     "ProgramaTrabajo",
     "Reclamo",
+    "Recordatorio",
     "RevisionFila",
 ]

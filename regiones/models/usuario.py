@@ -76,6 +76,8 @@ class Alcance:
 class Usuario(AbstractUser, Editable):
     """A person. Users are deactivated, never deleted: their acts stay signed."""
 
+    recibe_recordatorios = models.BooleanField("recibe recordatorios por correo", default=True)
+
     campos_sin_registro = frozenset({"version", "password", "last_login"})
 
     class Meta(AbstractUser.Meta):

@@ -64,3 +64,11 @@ def set_clave(*, usuario: Usuario, clave: str, actor: Usuario, motivo: str = "Ca
     guardado.set_password(clave)
     save_fila(fila=guardado, actor=actor, motivo=motivo)
     usuario.password, usuario.version = guardado.password, guardado.version
+
+
+@transaction.atomic
+def set_recordatorios(*, usuario: Usuario, recibe: bool) -> bool:
+    """Switch one's own reminders on or off; return whether anything changed."""
+    guardado = Usuario.objects.select_for_update().get(pk=usuario.pk)
+    guardado.recibe_recordatorios = recibe
+    return save_fila(fila=guardado, actor=usuario)

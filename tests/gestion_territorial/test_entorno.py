@@ -91,3 +91,24 @@ def test_a_mail_server_is_named_by_its_url(url, puerto, cifrado):
         "HAY_CORREO": True,
     }
     assert config[cifrado] is True
+
+
+@pytest.mark.parametrize(
+    ("entorno_de", "valor", "esperado"),
+    [
+        ("desarrollo", "", "http://localhost:8000"),
+        ("produccion", "", ""),
+        ("produccion", "https://gestion.example.cl/", "https://gestion.example.cl"),
+        ("desarrollo", "http://localhost:9000", "http://localhost:9000"),
+    ],
+)
+def test_the_address_of_the_site(entorno_de, valor, esperado):
+    assert entorno.read_sitio({"DIRECCION_DEL_SITIO": valor}, entorno_de) == esperado
+
+
+@pytest.mark.parametrize(
+    "valor", ["gestion.example.cl", "http://gestion.example.cl", "https://x.cl/a", "https://"]
+)
+def test_an_address_of_the_site_that_is_none_is_refused(valor):
+    with pytest.raises(ImproperlyConfigured, match="DIRECCION_DEL_SITIO"):
+        entorno.read_sitio({"DIRECCION_DEL_SITIO": valor}, "produccion")

@@ -84,6 +84,7 @@ PK |= {"importacion": Importacion, "importacion_deshecha": Importacion}
 # Every page that answers GET, and where. Those of a row that a year lacks are not there: 404.
 PAGINAS: dict[str, dict[str, Any]] = {
     "api_documentacion": {},
+    "recordatorios": ANIO,
     "ejercicios": {},
     "servicios": {},
     "tablero": ANIO,

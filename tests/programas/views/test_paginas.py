@@ -285,6 +285,7 @@ for nombre, codigo in DE_API.items():
         (EN_EJERCICIO | {"codigo": codigo.replace("-07-", "-03-")}, EN_API["todo"] | {"director_atacama": 200}),
         (EN_EJERCICIO | {"codigo": codigo.replace("-07-", "-16-")}, EN_API["nadie"]),
     ]
+TABLA["recordatorios"] = [(EN_EJERCICIO, VEN_TODO)]
 TABLA["fichas"] = [({}, CON_SESION)]
 # What each role gets when it posts: 302 (done, or told why not), 200 (the form again, with its faults),
 # 403 (may not), 404 (not its own). One or more cases for every page that writes.
@@ -297,6 +298,7 @@ ACTOS: dict[str, list[tuple[dict, dict, dict[str, int]]]] = {
     "clave_olvidada": [({}, {"email": "nadie@example.cl"}, dict.fromkeys(ROLES, 302))],
     "clave_nueva": [(ENLACE_VENCIDO, {"new_password1": "una frase bastante larga"}, dict.fromkeys(ROLES, 200))],
     "fichas": [({}, {}, CON_SESION), ({}, {"nombre": "Panel", "vence_en": "2009-01-01"}, CON_SESION)],
+    "recordatorios_propios": [({}, {"recibe": "0"}, dict.fromkeys(ROLES, 302))],
     "ficha_revocada": [({"pk": 900_009}, {}, dict.fromkeys(ROLES, 404) | {"anonimo": 302})],
 }
 SOLO_DIRECCION = dict.fromkeys(ROLES, 403) | {"anonimo": 302, "directora_maule": 200, "director_atacama": 404}
