@@ -216,7 +216,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A programme of many rows posts several fields for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
-# Uploads of many workbooks are read by `manage.py run_worker`, from a queue in this same database.
+# `manage.py run_worker` reads long uploads, and writes the documents of a whole service, from a
+# queue in this same database.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -169,7 +169,11 @@ def test_without_a_worker_its_person_writes_it_from_the_page(formularios, reviso
     documento = request(formularios, revisora)
     DocumentoGenerado.objects.update(momento=timezone.now() - timedelta(minutes=1))
     client.force_login(revisora)
-    assert "Escribirlo ahora" in client.get(reverse("documentos", kwargs=EN_EJERCICIO)).content.decode()
+    avance = reverse("documentos_avance", kwargs=EN_EJERCICIO)
+    for direccion in (reverse("documentos", kwargs=EN_EJERCICIO), avance):
+        dicho = client.get(direccion, headers={"HX-Request": "true"}).content.decode()
+        assert ("Escribirlo ahora" in dicho, f'hx-get="{avance}"' in dicho) == (True, True)
     client.post(reverse("documento_ahora", kwargs=EN_EJERCICIO | {"pk": documento.pk}))
     assert len(read(documento)) == documento.tamano
-    assert "Escribirlo ahora" not in client.get(reverse("documentos", kwargs=EN_EJERCICIO)).content.decode()
+    dicho = client.get(avance, headers={"HX-Request": "true"}).content.decode()
+    assert ("Escribirlo ahora" in dicho, "hx-get" in dicho) == (False, False)
