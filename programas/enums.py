@@ -118,6 +118,7 @@ class FormatoDocumento(TextChoices):
     PDF = "pdf", "PDF"
     WORD = "docx", "Word"
     EXCEL = "xlsx", "Excel"
+    ZIP = "zip", "ZIP"
 
 
 class ClaseDocumento(TextChoices):
@@ -125,11 +126,14 @@ class ClaseDocumento(TextChoices):
 
     FORMULARIO = "FORMULARIO", "Formulario oficial"
     ETAPA4 = "ETAPA4", "Borrador de la Etapa 4"
+    EVIDENCIAS = "EVIDENCIAS", "Paquete de evidencias"
 
     @property
     def formatos(self) -> tuple[FormatoDocumento, ...]:
-        """Etapa 4 is to be gone on with: only as a document that is edited."""
-        return (FormatoDocumento.WORD,) if self is ClaseDocumento.ETAPA4 else tuple(FormatoDocumento)
+        """Etapa 4 is to be gone on with: only as a document that is edited. Evidence comes as its files."""
+        if self is ClaseDocumento.FORMULARIO:
+            return (FormatoDocumento.PDF, FormatoDocumento.WORD, FormatoDocumento.EXCEL)
+        return (FormatoDocumento.WORD,) if self is ClaseDocumento.ETAPA4 else (FormatoDocumento.ZIP,)
 
 
 class EstadoDocumento(TextChoices):
@@ -137,6 +141,7 @@ class EstadoDocumento(TextChoices):
     ESCRIBIENDO = "ESCRIBIENDO", "Escribiendo"
     LISTO = "LISTO", "Listo"
     FALLIDO = "FALLIDO", "No se pudo escribir"
+    REEMPLAZADO = "REEMPLAZADO", "Reemplazado por otro"
 
 
 class Asunto(TextChoices):

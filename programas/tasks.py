@@ -2,11 +2,22 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from tempfile import TemporaryFile
+from time import monotonic
+from typing import IO
 
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
+from programas.documentos.paquete import (
+    Cabeza,
+    Copiada,
+    build_indices,
+    describe_copiadas,
+    list_faltas,
+    stream_paquete,
+)
 from programas.documentos.pdf import write_pdf
 from programas.documentos.word.etapa4 import write_etapa4
 from programas.documentos.word.formulario import write_docx
@@ -14,12 +25,17 @@ from programas.enums import ClaseDocumento, EstadoLibro, FormatoDocumento
 from programas.models import Carga, DocumentoGenerado
 from programas.planillas.escritor import TextoNoCabe, write_libro_de_todos
 from programas.planillas.guardados import build_lector
+from programas.planillas.listado import write_xlsx
 from programas.selectors.etapa4.documento import load_etapa4
 from programas.selectors.exportacion import load_exportados
 from programas.selectors.oficial.documento import build_documento
+from programas.selectors.paquete import load_piezas
 from programas.services import documentos
 from programas.services.cargas import CargaOcupada, is_corta, list_pendientes, read_libros
 from regiones.services import ActoRechazado
+
+# Between one note of how far a package goes and the next, in seconds.
+ENTRE_AVISOS = 1
 
 
 @task()
@@ -78,8 +94,10 @@ def write_documento(documento_id: int) -> bool:
     return documento is not None and documentos.write_documento(documento, write_de_servicio)
 
 
-def write_de_servicio(documento: DocumentoGenerado, avisar: Callable[[int], None]) -> tuple[bytes, str]:
+def write_de_servicio(documento: DocumentoGenerado, avisar: Callable[..., None]) -> tuple[bytes | IO[bytes], str]:
     """The file of a document of the whole service, and its name; tells each step that it begins."""
+    if documento.clase == ClaseDocumento.EVIDENCIAS:
+        return write_evidencias(documento, avisar)
     avisar(1)
     ejercicio, ahora = documento.ejercicio, timezone.now()
     regiones = list(ejercicio.regiones.order_by("orden"))
@@ -100,9 +118,32 @@ def write_de_servicio(documento: DocumentoGenerado, avisar: Callable[[int], None
     return write(oficial, ahora), nombre
 
 
+def write_evidencias(documento: DocumentoGenerado, avisar: Callable[..., None]) -> tuple[IO[bytes], str]:
+    """Every file of the service in one ZIP, each checked as it is copied; tells how many are."""
+    ejercicio = documento.ejercicio
+    piezas = load_piezas(ejercicio, documento.actor)
+    cabeza = Cabeza(f"Evidencias de {ejercicio}", timezone.localtime(), ejercicio.cerrado)
+    copiadas: list[Copiada] = []
+    avisado = monotonic()
+    avisar(0, max(len(piezas), 1))
+
+    def note(hasta_aqui: list[Copiada]) -> None:
+        nonlocal copiadas, avisado
+        copiadas = hasta_aqui
+        if monotonic() - avisado > ENTRE_AVISOS:
+            avisar(len(copiadas), len(piezas))
+            avisado = monotonic()
+
+    archivo = TemporaryFile()  # noqa: SIM115 — gone once it is kept
+    for pedazo in stream_paquete(piezas, build_indices(cabeza, write_xlsx), note):
+        archivo.write(pedazo)
+    documento.resumen = {"frase": describe_copiadas(copiadas), "faltas": list_faltas(copiadas)}
+    return archivo, f"evidencias-{ejercicio.servicio.codigo}-{ejercicio.anio}.zip"
+
+
 def begin_documento(documento: DocumentoGenerado) -> None:
     """Write a short document now, and put a long one in the queue."""
-    if documentos.is_corto(documento.ejercicio):
+    if documento.clase != ClaseDocumento.EVIDENCIAS and documentos.is_corto(documento.ejercicio):
         write_documento.call(documento.pk)
     else:
         enqueue_documento(documento.pk)

@@ -40,6 +40,12 @@ from programas.views.observaciones import (
     observacion_resuelta,
     observaciones,
 )
+from programas.views.paquetes import (
+    paquete_avance,
+    paquete_territorio,
+    paquete_territorio_zip,
+    paquetes,
+)
 from programas.views.pendientes import pendientes
 from programas.views.planillas.archivos import importacion_original, libro_marcado, libro_original
 from programas.views.planillas.carga import carga, carga_aplicada, carga_avance, carga_cancelada
@@ -145,6 +151,18 @@ urlpatterns = [
         "<slug:servicio>/<int:anio>/compromisos/<str:codigo>/observacion/",
         compromiso_observado,
         name="compromiso_observado",
+    ),
+    path("<slug:servicio>/<int:anio>/evidencias/", paquetes, name="paquetes"),
+    path("<slug:servicio>/<int:anio>/evidencias/avance/", paquete_avance, name="paquete_avance"),
+    path(
+        "<slug:servicio>/<int:anio>/territorios/<slug:cut>/evidencias/",
+        paquete_territorio,
+        name="paquete_territorio",
+    ),
+    path(
+        "<slug:servicio>/<int:anio>/territorios/<slug:cut>/evidencias/paquete.zip",
+        paquete_territorio_zip,
+        name="paquete_territorio_zip",
     ),
     path("<slug:servicio>/<int:anio>/evidencias/<int:pk>/", evidencia, name="evidencia"),
     path("<slug:servicio>/<int:anio>/evidencias/<int:pk>/retiro/", evidencia_retirada, name="evidencia_retirada"),

@@ -23,9 +23,12 @@ def place_documento(documento: "DocumentoGenerado", nombre: str) -> str:
 
 
 class DocumentoGenerado(Editable):
-    """One document of a service. ``paso`` is how far its writing goes, of ``PASOS``; ``latido``, who is at it."""
+    """One document of a service. ``paso`` is how far its writing goes, of ``pasos``; ``latido``, who is at it.
 
-    # Gather the data, compose the document, keep it.
+    ``resumen`` is what was found while it was written.
+    """
+
+    # Gather the data, compose the document, keep it. Of an evidence package, its files are counted instead.
     PASOS = 3
 
     ejercicio = models.ForeignKey(Ejercicio, models.PROTECT, related_name="documentos", verbose_name="ejercicio")
@@ -36,12 +39,14 @@ class DocumentoGenerado(Editable):
     estado = models.CharField(
         "estado", max_length=12, choices=EstadoDocumento.choices, default=EstadoDocumento.EN_ESPERA, editable=False
     )
-    paso = models.PositiveSmallIntegerField("paso", default=0, editable=False)
+    paso = models.PositiveIntegerField("paso", default=0, editable=False)
+    pasos = models.PositiveIntegerField("pasos", default=PASOS, editable=False)
     latido = models.DateTimeField(null=True, editable=False)
     archivo = models.FileField("archivo", upload_to=place_documento, editable=False)
     nombre = models.CharField("nombre del archivo", max_length=120, blank=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
-    tamano = models.PositiveIntegerField("tamaño en bytes", default=0, editable=False)
+    tamano = models.PositiveBigIntegerField("tamaño en bytes", default=0, editable=False)
+    resumen = models.JSONField("resumen", default=dict, blank=True, editable=False)
     problema = models.TextField("problema", blank=True, editable=False)
 
     objects = DocumentoQuerySet.as_manager()

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
-from programas.enums import EstadoDocumento
+from programas.enums import ClaseDocumento, EstadoDocumento
 from programas.models import DocumentoGenerado, Ejercicio
 from programas.selectors.congelado import freeze_nombres
 from programas.selectors.planillas.estados import name_persona
@@ -20,6 +21,7 @@ MOSTRADOS = {
     EstadoDocumento.ESCRIBIENDO: EstadoMostrado("Escribiendo", "◐", "ju"),
     EstadoDocumento.LISTO: EstadoMostrado("Listo", "✓", "ok"),
     EstadoDocumento.FALLIDO: EstadoMostrado("No se pudo escribir", "✕", "no"),
+    EstadoDocumento.REEMPLAZADO: EstadoMostrado("Reemplazado", "–", "sc"),
 }
 PASOS = ("en la cola", "reuniendo los datos", "componiendo el documento", "guardándolo")
 EN_CURSO = (EstadoDocumento.EN_ESPERA, EstadoDocumento.ESCRIBIENDO)
@@ -43,6 +45,7 @@ class DocumentoMostrado:
     peso: str
     sha256: str
     problema: str
+    resumen: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def load_documentos(ejercicio: Ejercicio, usuario: Usuario) -> PaginaDocumentos:
     ]
     freeze_nombres(ejercicio, regiones)
     visibles = DocumentoGenerado.objects.visible_to(usuario).filter(ejercicio=ejercicio)
+    visibles = visibles.exclude(estado=EstadoDocumento.REEMPLAZADO)
     documentos = tuple(map(show_documento, visibles.select_related("actor")[:A_LA_VISTA]))
     return PaginaDocumentos(describe(documentos, len(regiones)), tuple(regiones), documentos)
 
@@ -80,6 +84,13 @@ def describe(documentos: tuple[DocumentoMostrado, ...], territorios: int) -> str
     return f"{show_cantidad(activos, 'documento', 'documentos')} en camino. {de_territorios}."
 
 
+def find_ultimo(ejercicio: Ejercicio, usuario: Usuario, clase: ClaseDocumento) -> DocumentoMostrado | None:
+    """The last one of a kind, if the user sees the whole service: one query."""
+    visibles = DocumentoGenerado.objects.visible_to(usuario).filter(ejercicio=ejercicio, clase=clase)
+    ultimo = visibles.select_related("actor").first()
+    return None if ultimo is None else show_documento(ultimo)
+
+
 def show_documento(documento: DocumentoGenerado) -> DocumentoMostrado:
     estado = EstadoDocumento(documento.estado)
     espera = (timezone.now() - (documento.latido or documento.momento)).total_seconds()
@@ -93,11 +104,12 @@ def show_documento(documento: DocumentoGenerado) -> DocumentoMostrado:
         estado == EstadoDocumento.LISTO,
         estado == EstadoDocumento.EN_ESPERA and espera > SIN_NADIE,
         documento.paso,
-        DocumentoGenerado.PASOS,
-        PASOS[documento.paso],
+        documento.pasos,
+        "copiando archivos" if documento.clase == ClaseDocumento.EVIDENCIAS else PASOS[documento.paso],
         show_peso(documento.tamano),
         documento.sha256,
         documento.problema,
+        documento.resumen,
     )
 
 

@@ -8,8 +8,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import IO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -29,8 +30,11 @@ SIN_ALCANCE = "Quien lo pidió ya no ve todo el servicio."
 FALLO = "No se pudo escribir el documento. Vuelva a pedirlo; si se repite, avise a la administración."
 PENDIENTES = (EstadoDocumento.EN_ESPERA, EstadoDocumento.ESCRIBIENDO)
 
-# Takes a document and what to call at each step; returns the file and its name.
-Escritor = Callable[[DocumentoGenerado, Callable[[int], None]], tuple[bytes, str]]
+# Of these a year keeps the last alone: they weigh, and are written again from what is kept.
+SOLO_EL_ULTIMO = (ClaseDocumento.EVIDENCIAS,)
+
+# Takes a document and what to call at each step, of how many; returns the file and its name.
+Escritor = Callable[[DocumentoGenerado, Callable[..., None]], tuple[bytes | IO[bytes], str]]
 
 registro = logging.getLogger(__name__)
 
@@ -76,21 +80,23 @@ def write_documento(documento: DocumentoGenerado, escritor: Escritor) -> bool:
     if not tomados.update(estado=EstadoDocumento.ESCRIBIENDO, latido=latido, paso=0, problema=""):
         return False
 
-    def renew(paso: int) -> None:
-        nonlocal latido
+    cuantos = DocumentoGenerado.PASOS
+
+    def renew(paso: int, pasos: int = DocumentoGenerado.PASOS) -> None:
+        nonlocal latido, cuantos
         ahora = timezone.now()
         propio = DocumentoGenerado.objects.filter(
             pk=documento.pk, estado=EstadoDocumento.ESCRIBIENDO, latido=latido
         )
-        if not propio.update(latido=ahora, paso=paso):
+        if not propio.update(latido=ahora, paso=paso, pasos=pasos):
             raise DocumentoPerdido
-        latido = ahora
+        latido, cuantos = ahora, pasos
 
     try:
         if not permissions.can_request_documento(documento.actor, documento.ejercicio.servicio_id):
             raise ActoRechazado(SIN_ALCANCE)
         contenido, nombre = escritor(documento, renew)
-        renew(DocumentoGenerado.PASOS)
+        renew(cuantos, cuantos)
     except DocumentoPerdido:
         return False
     except ActoRechazado as error:
@@ -101,18 +107,39 @@ def write_documento(documento: DocumentoGenerado, escritor: Escritor) -> bool:
     return keep_documento(documento, latido, contenido, nombre)
 
 
-def keep_documento(documento: DocumentoGenerado, latido: datetime, contenido: bytes, nombre: str) -> bool:
-    documento.sha256 = sha256(contenido).hexdigest()
-    documento.archivo.save(nombre, ContentFile(contenido), save=False)
-    return end_documento(
+def keep_documento(
+    documento: DocumentoGenerado, latido: datetime, contenido: bytes | IO[bytes], nombre: str
+) -> bool:
+    """Keep what was written, read piece by piece, unless another took the document meanwhile."""
+    archivo: File = ContentFile(contenido) if isinstance(contenido, bytes) else File(contenido)
+    suma = sha256()
+    for trozo in archivo.chunks():
+        suma.update(trozo)
+    documento.sha256, tamano = suma.hexdigest(), archivo.size
+    documento.archivo.save(nombre, archivo, save=False)
+    guardado = end_documento(
         documento,
         latido,
         estado=EstadoDocumento.LISTO,
         archivo=documento.archivo.name,
         nombre=nombre,
         sha256=documento.sha256,
-        tamano=len(contenido),
+        tamano=tamano,
+        resumen=documento.resumen,
     )
+    if guardado and documento.clase in SOLO_EL_ULTIMO:
+        discard_anteriores(documento)
+    return guardado
+
+
+def discard_anteriores(documento: DocumentoGenerado) -> None:
+    """Delete the files of the ones before: that they were written stays told."""
+    anteriores = DocumentoGenerado.objects.filter(
+        ejercicio=documento.ejercicio_id, clase=documento.clase, estado=EstadoDocumento.LISTO, pk__lt=documento.pk
+    )
+    for anterior in anteriores:
+        anterior.archivo.storage.delete(str(anterior.archivo))
+    anteriores.update(estado=EstadoDocumento.REEMPLAZADO, archivo="")
 
 
 def end_documento(documento: DocumentoGenerado, latido: datetime, **campos: object) -> bool:

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from programas.documentos.tubo import Tubo
 from programas.enums import ClaseObjetivo
 from programas.models import Ejercicio
 from programas.planillas.escritor import Catalogos, TextoNoCabe, name_archivo, write_libro
@@ -124,25 +125,6 @@ def attach(respuesta: Respuesta, nombre: str) -> Respuesta:
     respuesta["Content-Disposition"] = content_disposition_header(True, nombre)
     respuesta["X-Content-Type-Options"] = "nosniff"
     return respuesta
-
-
-class Tubo:
-    """Where a file is written piece by piece, and taken from as it comes."""
-
-    def __init__(self) -> None:
-        self.pedazos: list[bytes] = []
-
-    def write(self, pedazo: bytes) -> int:
-        self.pedazos.append(pedazo)
-        return len(pedazo)
-
-    def flush(self) -> None:
-        """Nothing waits anywhere else."""
-
-    def take(self) -> bytes:
-        tomado = b"".join(self.pedazos)
-        self.pedazos.clear()
-        return tomado
 
 
 def stream_bulto(

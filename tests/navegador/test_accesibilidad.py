@@ -96,6 +96,8 @@ PAGINAS: dict[str, dict[str, Any]] = {
     "cierres": ANIO,
     "cierre": ANIO | {"numero": 1},
     "verificacion": {},
+    "paquetes": ANIO,
+    "paquete_territorio": ANIO | {"cut": "07"},
     "certificado_publico": {"codigo": "0"},
     "historial": ANIO,
     "evolucion": ANIO,
@@ -152,6 +154,7 @@ SIN_PAGINA |= {"carga_avance", "libro_original", "libro_marcado", "importacion_o
 SIN_PAGINA |= {"exportacion", "plantilla", "exportaciones", "plantillas", "lista_exportada"}
 SIN_PAGINA |= {"formulario", "etapa4", "documento", "documentos_avance"}
 SIN_PAGINA |= {"explicacion_texto", "calculo_texto"}
+SIN_PAGINA |= {"paquete_avance", "paquete_territorio_zip"}
 SIN_PAGINA |= {"certificado_json", "certificado_pdf", "verificador"}
 SIN_PAGINA |= {patron.name for patron in urls.urlpatterns if patron.name.startswith("api_")} - {
     "api_documentacion"

@@ -51,7 +51,7 @@ def read(documento):
         return archivo.read()
 
 
-@pytest.mark.parametrize("formato", FormatoDocumento)
+@pytest.mark.parametrize("formato", ClaseDocumento.FORMULARIO.formatos)
 def test_it_is_written_and_kept_with_its_hash_and_the_national_result_after_the_last_region(
     formularios, revisora, formato
 ):

@@ -44,7 +44,7 @@ SIN_ANIO = {nombre for nombre, casos in TABLA.items() if "anio" not in casos[0][
 # about one workbook is measured with one and with many in ``test_planillas``.
 DE_UN_LIBRO = {nombre for nombre in TABLA if nombre.split("_")[0] in ("carga", "libro", "importacion")}
 # A file already written, and the part of its page that moves.
-DE_UN_LIBRO |= {"documento", "documentos_avance"}
+DE_UN_LIBRO |= {"documento", "documentos_avance", "paquete_avance"}
 PAGINAS = sorted(set(TABLA) - SIN_ANIO - DE_UN_LIBRO - {"historial"})
 DE_OTRA_FILA = {"reclamo": Reclamo, "avance": Avance}
 ROLES = ("directora_maule", "encargada_maule", "revisora", "administradora", "auditor")

@@ -167,6 +167,21 @@ TABLA |= {
     "instancia_eliminada": [(EN_INSTANCIA, REDACTAN)],
     "copia_anterior": [(EN_PROGRAMA, REDACTAN)],
 }
+# Evidence in one ZIP: of each territory for who sees it; of the service, for who sees it whole.
+TABLA |= {
+    "paquetes": [(EN_EJERCICIO, VEN_SU_PARTE)],
+    "paquete_avance": [(EN_EJERCICIO, dict.fromkeys(ROLES, 302))],
+    "paquete_territorio": [
+        (EN_TERRITORIO, SOLO_MAULE),
+        (EN_TERRITORIO | {"cut": AJENO}, VEN_TODO | {"director_atacama": 200}),
+        (EN_TERRITORIO | {"cut": "16"}, DE_NADIE),
+    ],
+    "paquete_territorio_zip": [
+        (EN_TERRITORIO, SOLO_MAULE),
+        (EN_TERRITORIO | {"cut": AJENO}, VEN_TODO | {"director_atacama": 200}),
+        (EN_TERRITORIO | {"cut": "16"}, DE_NADIE),
+    ],
+}
 # Certificates: anybody with the code reads what is public of a closing.
 PUBLICO = dict.fromkeys(ROLES, 200)
 EN_CERTIFICADO = {"codigo": "7K3M-9QXA-2PWT"}
@@ -389,10 +404,11 @@ ACTOS |= {
 }
 
 ACTOS |= {
+    "paquetes": [(EN_EJERCICIO, {}, VEN_TODO | {"revisora": 302, "administradora": 302, "auditor": 302})],
     "certificados_emitidos": [
         (EN_EJERCICIO, {}, VEN_TODO | {"revisora": 403, "administradora": 302, "auditor": 403}),
         (EN_EJERCICIO | {"anio": 2010}, {}, DE_NADIE),
-    ]
+    ],
 }
 RESUELVE = {"version": 1, "decision": "acoger", "resolucion": "Sí"}
 ACTOS |= {
