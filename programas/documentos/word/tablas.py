@@ -15,6 +15,8 @@ from programas.selectors.oficial.tipos import CeldaOficial, TablaOficial
 VEINTAVOS = 1440
 TOTAL = int(ANCHO_UTIL * VEINTAVOS)
 AZUL, CLARO, GRIS, BORDE = "1F4E79", "DCE6F1", "F2F2F2", "8A94A6"
+# In half points: headings are a point smaller, so that «Ponderación» fits its column.
+LETRA, LETRA_DE_TITULO = 16, 14
 LADOS = ("top", "left", "bottom", "right", "insideH", "insideV")
 BORDES = "".join(f'<w:{lado} w:val="single" w:sz="4" w:space="0" w:color="{BORDE}"/>' for lado in LADOS)
 
@@ -59,13 +61,22 @@ def write_encabezados(tabla: TablaOficial, anchos: Sequence[int]) -> Iterator[st
         for titulo, cuantas in tabla.bandas:
             ancho = sum(anchos[desde : desde + cuantas])
             celdas.append(
-                write_celda(titulo, ancho, "center", columnas=cuantas, fondo=AZUL, negrita=True, color="FFFFFF")
+                write_celda(
+                    titulo,
+                    ancho,
+                    "center",
+                    columnas=cuantas,
+                    fondo=AZUL,
+                    negrita=True,
+                    color="FFFFFF",
+                    tamano=LETRA_DE_TITULO,
+                )
             )
             desde += cuantas
         yield write_fila(celdas, de_titulos=True)
     yield write_fila(
         [
-            write_celda(columna.titulo, ancho, "center", fondo=CLARO, negrita=True)
+            write_celda(columna.titulo, ancho, "center", fondo=CLARO, negrita=True, tamano=LETRA_DE_TITULO)
             for columna, ancho in zip(tabla.columnas, anchos, strict=True)
         ],
         de_titulos=True,
@@ -105,8 +116,9 @@ def write_celda(
     fondo: str = "",
     negrita: bool = False,
     color: str = "",
+    tamano: int = LETRA,
 ) -> str:
-    letra = "<w:b/>" * negrita + (f'<w:color w:val="{color}"/>' if color else "") + '<w:sz w:val="16"/>'
+    letra = "<w:b/>" * negrita + (f'<w:color w:val="{color}"/>' if color else "") + f'<w:sz w:val="{tamano}"/>'
     lineas = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(linea)}</w:t>' for linea in clean_texto(texto).split("\n")
     )
@@ -125,7 +137,7 @@ def place_tabla(documento: Documento, anchos: Sequence[int], filas: Sequence[str
     xml = (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(anchos)}" w:type="dxa"/>'
         f'<w:tblBorders>{BORDES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{columnas}</w:tblGrid>{''.join(filas)}</w:tbl>"
     )
     # After the last paragraph of the body, before what says how its section is.

@@ -46,6 +46,7 @@ RECOMENDACIONES = declare_columnas(
     ("Responsable", 22),
     ("Qué fue de él", 52),
 )
+SIN_INCUMPLIDOS = "Ningún compromiso está respondido «no» o «parcial»."
 NO_CUMPLIDAS = ("no", "parcial")
 
 
@@ -57,7 +58,12 @@ def build_programa(
         f"{programa.tipo} {HOJAS[programa.tipo].nombre}",
         describe_resultado(programa, resultado),
         build_objetivos(programa),
-        tabulate("incumplidos", INCUMPLIDOS, list_incumplidos(programa), "Nada quedó sin cumplir."),
+        tabulate(
+            "incumplidos",
+            INCUMPLIDOS,
+            list_incumplidos(programa),
+            "Ningún compromiso está respondido «no» o «parcial».",
+        ),
         tabulate(
             "recomendaciones",
             RECOMENDACIONES,

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from hashlib import sha256
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -13,9 +14,11 @@ from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from programas.enums import EstadoCarga, EstadoLibro
-from programas.models import Carga, LibroCargado
+from programas.enums import ClaseDocumento, EstadoCarga, EstadoDocumento, EstadoLibro, FormatoDocumento
+from programas.models import Carga, DocumentoGenerado, LibroCargado
 from programas.services.cargas.lectura import SIN_LATIDO
+from programas.services.documentos import SIN_LATIDO as SIN_LATIDO_DE_DOCUMENTO
+from programas.services.documentos import request_documento
 from tests.cargas import upload, write_hoja_iii_1
 from tests.programas.services.test_carreras import anio, base_aparte, plantilla  # noqa: F401
 
@@ -73,6 +76,23 @@ def test_a_worker_killed_half_way_is_followed_by_another_that_reads_only_the_res
     assert (carga.estado, count_leidos()) == (EstadoCarga.LISTA, CUANTOS)
     # Each outcome was written once: none was read again.
     assert set(LibroCargado.objects.values_list("version", flat=True)) == {2}
+
+
+def test_a_document_left_half_way_is_written_by_the_next_worker(anio, orden):  # noqa: F811
+    documento = request_documento(
+        ejercicio=anio.ejercicio,
+        actor=anio.administradora,
+        clase=ClaseDocumento.FORMULARIO,
+        formato=FormatoDocumento.PDF,
+    )
+    DocumentoGenerado.objects.update(
+        estado=EstadoDocumento.ESCRIBIENDO, paso=2, latido=timezone.now() - 2 * SIN_LATIDO_DE_DOCUMENTO
+    )
+    assert orden("--batch").wait(ESPERA) == 0
+    documento.refresh_from_db()
+    assert (documento.estado, documento.paso) == (EstadoDocumento.LISTO, DocumentoGenerado.PASOS)
+    with documento.archivo.open("rb") as archivo:
+        assert sha256(archivo.read()).hexdigest() == documento.sha256
 
 
 def test_what_the_queue_did_is_forgotten_after_a_month(anio, orden):  # noqa: F811
