@@ -163,6 +163,14 @@ def bench() -> None:
     execute(PYTHON, "-m", "tests.postgres", PYTHON, "-m", "tests.banco")
 
 
+def capturas() -> None:
+    """Take the pictures of the dashboards again, and write the page that shows them."""
+    prepare("requirements-dev.txt")
+    execute(
+        PYTHON, "-m", "pytest", "-q", "tests/navegador/capturas.py", DATABASE_URL="", CHROMIUM=find_navegador()
+    )
+
+
 def check() -> None:
     """Format, lint, import layers, types, templates, deployment settings and missing migrations."""
     prepare("requirements-dev.txt")
@@ -186,7 +194,13 @@ def check() -> None:
     say("Todo en orden.")
 
 
-ORDENES: dict[str, Callable[[], None]] = {"run": run, "test": test, "check": check, "bench": bench}
+ORDENES: dict[str, Callable[[], None]] = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "capturas": capturas,
+}
 
 
 def main(argumentos: list[str]) -> int:
