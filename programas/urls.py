@@ -2,6 +2,7 @@ from django.urls import path
 
 from programas.api.documentacion import documentacion
 from programas.api.operaciones import list_direcciones
+from programas.views.abiertos import conjunto_abierto, datos_abiertos, diccionario
 from programas.views.alerta import alerta, esfuerzo
 from programas.views.analisis import analisis_objetivo
 from programas.views.auditoria import auditoria
@@ -238,6 +239,13 @@ urlpatterns = [
     path("<slug:servicio>/<int:anio>/territorios/<slug:cut>/<str:tipo>/", programa, name="programa"),
     path("<slug:servicio>/<int:anio>/recordatorios/", recordatorios, name="recordatorios"),
     path("cuenta/recordatorios/", recordatorios_propios, name="recordatorios_propios"),
+    path("datos/", datos_abiertos, name="datos_abiertos"),
+    path("datos/diccionario.<slug:formato>", diccionario, name="diccionario"),
+    path(
+        "datos/<slug:servicio>/<int:anio>/<slug:conjunto>.<slug:formato>",
+        conjunto_abierto,
+        name="conjunto_abierto",
+    ),
     path("api/v1/", documentacion, name="api_documentacion"),
     *list_direcciones(),
 ]

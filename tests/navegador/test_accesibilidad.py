@@ -85,6 +85,7 @@ PK |= {"importacion": Importacion, "importacion_deshecha": Importacion}
 PAGINAS: dict[str, dict[str, Any]] = {
     "api_documentacion": {},
     "recordatorios": ANIO,
+    "datos_abiertos": {},
     "ejercicios": {},
     "servicios": {},
     "tablero": ANIO,
@@ -155,7 +156,7 @@ SIN_PAGINA |= {"exportacion", "plantilla", "exportaciones", "plantillas", "lista
 SIN_PAGINA |= {"formulario", "etapa4", "documento", "documentos_avance"}
 SIN_PAGINA |= {"explicacion_texto", "calculo_texto"}
 SIN_PAGINA |= {"paquete_avance", "paquete_territorio_zip"}
-SIN_PAGINA |= {"certificado_json", "certificado_pdf", "verificador"}
+SIN_PAGINA |= {"certificado_json", "certificado_pdf", "verificador", "diccionario", "conjunto_abierto"}
 SIN_PAGINA |= {patron.name for patron in urls.urlpatterns if patron.name.startswith("api_")} - {
     "api_documentacion"
 }

@@ -201,8 +201,8 @@ FORMULAN |= {"instancia", "instancia_nueva", "instancia_eliminada"}
 CUMPLEN = {"avance", "evidencia_nueva", "declaracion", "validacion", "compromiso_observado"}
 LLENAN = {"plantilla", "plantillas"}
 SIN_VER: dict[str, set[str]] = {
-    "en curso": {"cierre"},
-    "enviado": {"cierre", *FORMULAN},
+    "en curso": {"cierre", "conjunto_abierto"},
+    "enviado": {"cierre", "conjunto_abierto", *FORMULAN},
     "cerrado": FORMULAN | CUMPLEN | {"plantilla", "plantillas"},
 }
 

@@ -193,6 +193,13 @@ TABLA |= {
     "certificado_json": [(EN_CERTIFICADO, PUBLICO), DESCONOCIDO],
     "certificado_pdf": [(EN_CERTIFICADO, PUBLICO), DESCONOCIDO],
 }
+# Public data: anybody's, of closed years alone.
+EN_CONJUNTO = EN_EJERCICIO | {"conjunto": "resultados", "formato": "csv"}
+TABLA |= {
+    "datos_abiertos": [({}, PUBLICO)],
+    "diccionario": [({"formato": "csv"}, PUBLICO), ({"formato": "pdf"}, dict.fromkeys(ROLES, 404))],
+    "conjunto_abierto": [(EN_CONJUNTO, dict.fromkeys(ROLES, 404))],
+}
 # Workbooks on their way out: who sees a territory takes its own.
 TABLA |= {
     "exportacion": [
