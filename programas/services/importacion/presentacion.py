@@ -6,50 +6,17 @@ from typing import Any
 from programas.formulario.hojas import show_cumple
 from programas.formulario.lectores import show_recomendaciones
 from programas.formulario.lectura import FormularioLeido
-from programas.models import (
-    AnalisisAvance,
-    Compromiso,
-    Ejercicio,
-    Indicador,
-    Instancia,
-    ObjetivoEspecifico,
-    ProgramaTrabajo,
-)
+from programas.models import Ejercicio
 from programas.selectors.efecto_importacion import EfectoImportacion, foresee_importacion
 from programas.services.importacion.conteos import count_lectura
-from programas.services.importacion.encabezados import name_columnas
+from programas.services.importacion.encabezados import COLUMNAS, MODELOS, name_encabezado
 from programas.services.importacion.informe import Accion, Cambio, ImportacionRechazada, count_cambios
 from programas.services.importacion.opciones import OpcionesImportacion
 from programas.services.importacion.plan import Plan
 from programas.services.importacion.vista import CampoVista, FilaVista, VistaImportacion
 from regiones.models import Editable, Usuario
-from regiones.services.valores import VACIO, name_campo, show_valor
+from regiones.services.valores import VACIO, show_valor
 
-MODELOS: dict[str, type[Editable]] = {
-    "programas": ProgramaTrabajo,
-    "objetivos": ObjetivoEspecifico,
-    "indicadores": Indicador,
-    "compromisos": Compromiso,
-    "instancias": Instancia,
-    "analisis": AnalisisAvance,
-}
-# The column of the form that each field is. Those of a table without a name here go by their own.
-COLUMNAS: dict[str, dict[str, str]] = {
-    "objetivos": {"texto": "objetivo"},
-    "indicadores": {"texto": "indicador", "resultado": "resultado"},
-    "compromisos": {
-        "actividades": "actividades",
-        "unidad_texto": "unidad",
-        "medios": "medios",
-        "ponderacion": "ponderacion",
-        "declarado": "cumple",
-    },
-    "instancias": {c: c for c in ("nombre", "problema", "territorios", "instituciones", "productos")},
-    "analisis": {
-        "objetivo_texto": "objetivo",
-        **{c: c for c in ("avance_efectivo", "avance_medidas", "recomendaciones", "responsable")},
-    },
-}
 # What people also read of a row, besides its columns.
 PROPIOS: dict[str, tuple[str, ...]] = {
     "programas": ("responsable", "modalidad", "total_declarado"),
@@ -59,7 +26,6 @@ PROPIOS: dict[str, tuple[str, ...]] = {
     "instancias": ("regiones", "orden"),
     "analisis": ("objetivo", "orden"),
 }
-NOMBRES = {"orden": "lugar en la hoja", "objetivo": "objetivo que analiza"}
 
 
 def show_plan(plan: Plan, ejercicio: Ejercicio, actor: Usuario | None) -> VistaImportacion:
@@ -125,7 +91,6 @@ def show_cambio(cambio: Cambio, nombres: Mapping[str, Mapping[int, str]]) -> Fil
         if campo in despues and (cambio.accion is not Accion.NUEVA or despues[campo])
     ]
     modelo = MODELOS[cambio.tabla]
-    encabezados = name_columnas(cambio.codigo)
     return FilaVista(
         cambio.tabla,
         cambio.codigo,
@@ -135,9 +100,7 @@ def show_cambio(cambio: Cambio, nombres: Mapping[str, Mapping[int, str]]) -> Fil
         tuple(
             CampoVista(
                 campo,
-                encabezados.get(columnas[campo], "")
-                if campo in columnas
-                else NOMBRES.get(campo) or name_campo(modelo, campo),
+                name_encabezado(cambio.tabla, cambio.codigo, campo),
                 show_guardado(modelo, campo, antes.get(campo), nombres),
                 show_guardado(modelo, campo, despues[campo], nombres),
             )

@@ -18,13 +18,13 @@ from programas.models import (
 )
 from programas.services.cadena import PADRES
 from programas.services.codigos import SERIES
+from programas.services.importacion.encabezados import DE_MODELO, name_encabezado
 from programas.services.importacion.escritura import PADRES_PRIMERO, Escritura
 from programas.services.importacion.guardado import Guardado
 from programas.services.importacion.informe import Accion, FilaCambiada
 from regiones.enums import Acto
 from regiones.models import Editable, Registro
 from regiones.services.registro import to_json
-from regiones.services.valores import name_campo
 
 TABLAS: dict[type[Editable], str] = {
     ProgramaTrabajo: "programas",
@@ -135,7 +135,7 @@ class Reposicion:
         posteriores = self.posteriores.get((registro.clase, registro.objeto), ())
         for campo in distintos:
             ultimo = next((otro for otro in posteriores if campo in otro.despues), None)
-            nombre = name_campo(type(fila), campo)
+            nombre = name_encabezado(DE_MODELO[type(fila)], registro.codigo, campo)
             self.cambiadas.append(FilaCambiada(registro.codigo, f"cambió «{nombre}»{describe_autor(ultimo)}"))
         return bool(distintos)
 

@@ -136,11 +136,13 @@ def test_a_value_changed_since_is_named_with_who_and_when(primera, directora_mau
     compromiso = Compromiso.objects.get(codigo="2009-07-III.1-02.1")
     compromiso.ponderacion = 240_000
     change_fila(fila=compromiso, actor=encargada_maule)
+    Compromiso.objects.filter(pk=compromiso.pk).update(declarado="parcial")
     hoy = f"{Registro.objects.latest('pk').momento.astimezone():%d-%m-%Y}"
-    (razon,) = list_razones(primera, directora_maule)
-    assert razon[0] == "2009-07-III.1-02.1"
-    assert razon[1].startswith("cambió «ponderación» (encargada.maule, ")
-    assert hoy[-4:] in razon[1]
+    razones = list_razones(primera, directora_maule)
+    assert razones == [
+        ("2009-07-III.1-02.1", "cambió «Cumple/no cumple»"),
+        ("2009-07-III.1-02.1", f"cambió «Ponderación (%)» (encargada.maule, {hoy})"),
+    ]
 
 
 def test_another_field_of_a_changed_row_keeps_what_somebody_wrote_since(
