@@ -132,10 +132,8 @@ def match_encabezado(
         dicha = read_destino(grilla, fila, destino, vocabulario)
         return None if dicha is None or dicha.faltantes else dicha
     # Nearly no row names headings: those that do not are told apart before they are looked at as headers.
-    textos = (grilla.get(fila, columna)[0].texto for columna in grilla.list_columnas(fila))
-    if sum(len(t) <= LARGO_DE_ENCABEZADO and vocabulario.knows(squash_heading(t)) for t in textos) < (
-        MINIMO_DE_COLUMNAS
-    ):
+    textos = (texto for texto in grilla.list_textos(fila) if len(texto) <= LARGO_DE_ENCABEZADO)
+    if sum(vocabulario.knows(squash_heading(texto)) for texto in textos) < MINIMO_DE_COLUMNAS:
         return None
     tramos = list_tramos(grilla, fila)
     rotulados = [(celda, squash_heading(celda.texto), tramo) for celda, tramo in tramos]

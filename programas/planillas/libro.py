@@ -93,6 +93,12 @@ class Grilla:
             celda = Celda(f"{get_column_letter(columna)}{fila}")
         return celda, de_fila == fila
 
+    def list_textos(self, fila: int) -> list[str]:
+        """What a row says in each of its columns, of its own or by a merge."""
+        if fila not in self.origenes:
+            return [celda.texto for celda in self.celdas.get(fila, {}).values()]
+        return [self.get(fila, columna)[0].texto for columna in self.list_columnas(fila)]
+
     def get_propias(self, fila: int) -> list[Celda]:
         """The filled cells that the row itself holds, left to right."""
         propias = self.celdas.get(fila, {})

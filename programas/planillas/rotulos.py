@@ -97,10 +97,14 @@ def find_rotulo_de_total(propias: list[Celda]) -> tuple[str, list[Celda]]:
     label is empty when the row is no total.
     """
     for i, celda in enumerate(propias):
-        plano, otras = fold_text(celda.texto), [*propias[:i], *propias[i + 1 :]]
-        if (DESEMPENO.match(plano) and (len(otras) <= 1 or all(map(is_de_total, otras)))) or (
-            TOTAL.match(plano) and all(otra.defecto or CIFRA.match(otra.texto) for otra in otras)
-        ):
+        plano = fold_text(celda.texto)
+        es_desempeno = DESEMPENO.match(plano)
+        if not es_desempeno and not TOTAL.match(plano):
+            continue
+        otras = [*propias[:i], *propias[i + 1 :]]
+        if es_desempeno and (len(otras) <= 1 or all(map(is_de_total, otras))):
+            return plano, otras
+        if not es_desempeno and all(otra.defecto or CIFRA.match(otra.texto) for otra in otras):
             return plano, otras
     return "", propias
 

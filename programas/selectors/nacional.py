@@ -1,14 +1,18 @@
 """The official national verdict as it stands, and as it would be were some programmes left with other sums."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from programas import scoring
 from programas.models import Ejercicio, ProgramaTrabajo
 from programas.scoring import Estado, Lectura, Programa, Sumas, Territorio
+from programas.selectors.preparadas import fetch_preparada
 from programas.selectors.resultados import build_sumas, match_validado, sum_grupos
 from regiones.models import CUT_NIVEL_CENTRAL
 
 FILAS = "objetivos__compromisos"
+SUMAS = sum_grupos(FILAS, match_validado(FILAS))
+COLUMNAS = ("tipo", "ponderacion", *SUMAS)
 # The sums of each programme, by territory and type.
 SumasPorTerritorio = Mapping[str, Mapping[str, Sumas]]
 
@@ -25,13 +29,16 @@ def foresee_nacional(ejercicio: Ejercicio, despues: SumasPorTerritorio) -> tuple
 
 def load_sumas(ejercicio: Ejercicio) -> dict[str, dict[str, Sumas]]:
     """The official sums of every programme of the year."""
-    programas = ProgramaTrabajo.objects.filter(ejercicio=ejercicio).order_by()
     por_territorio: dict[str, dict[str, Sumas]] = {}
-    for fila in programas.values("region__cut", "tipo", "ponderacion").annotate(
-        **sum_grupos(FILAS, match_validado(FILAS))
-    ):
-        por_territorio.setdefault(fila["region__cut"], {})[fila["tipo"]] = build_sumas(dict(fila), "")
+    for cut, *valores in fetch_preparada(query_sumas, ejercicio=[ejercicio.pk]):
+        fila = dict(zip(COLUMNAS, valores, strict=True))
+        por_territorio.setdefault(cut, {})[fila["tipo"]] = build_sumas(fila, "")
     return por_territorio
+
+
+def query_sumas(*, ejercicio: list[int]) -> Any:
+    programas = ProgramaTrabajo.objects.filter(ejercicio__in=ejercicio).order_by()
+    return programas.values_list("region__cut", "tipo", "ponderacion").annotate(**SUMAS)
 
 
 def decide_nacional(ejercicio: Ejercicio, sumas: SumasPorTerritorio) -> Estado:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
+
 from programas.models import (
     Actividad,
     AnalisisAvance,
@@ -20,7 +22,8 @@ from programas.models import (
     ProgramaTrabajo,
 )
 from programas.selectors.evidencias import filter_vigentes
-from programas.services.importacion.juntas import load_juntas
+from programas.selectors.preparadas import fetch_preparada
+from programas.services.importacion.juntas import join_consultas, read_juntas
 from regiones.models import AliasUnidad, Region, UnidadResponsable
 from regiones.services.armado import hang_fila
 
@@ -112,9 +115,10 @@ def load_cargado(ejercicio: Ejercicio, cuts: Iterable[str], *, bloquear: bool, c
     if bloquear and con_analisis:
         list(del_anio.select_for_update().order_by("pk").values_list("pk"))
     # A territory without programmes has nothing under them to ask for.
-    regiones, cortes, informes, unidades, alias, *filas = load_juntas(
-        list_consultas, ejercicio=[ejercicio.pk], servicio=[ejercicio.servicio_id], programas=sorted(propios)
+    leidas = fetch_preparada(
+        query_todo, ejercicio=[ejercicio.pk], servicio=[ejercicio.servicio_id], programas=sorted(propios)
     )
+    regiones, cortes, informes, unidades, alias, *filas = read_juntas(MODELOS, leidas)
     por_clave = {region.pk: region for region in sorted(regiones, key=lambda region: region.orden)}
     guardados = {clave: Guardado() for clave, region in por_clave.items() if region.cut in cuts}
     cortes.sort(key=lambda corte: corte.fecha_medicion)
@@ -128,39 +132,35 @@ def load_cargado(ejercicio: Ejercicio, cuts: Iterable[str], *, bloquear: bool, c
         programa.ejercicio, programa.region = ejercicio, por_clave[programa.region_id]
         reparto[programa.pk] = programa, guardados[programa.region_id]
         guardados[programa.region_id].programas[programa.tipo] = programa
-    if propios:
-        hang_control(reparto, *filas[:6])
-        hang_hojas(reparto, {corte.pk: corte for corte in cortes}, *filas[6:9])
-        note_probados(guardados.values(), filas[9])
+    hang_control(reparto, *filas[:6])
+    hang_hojas(reparto, {corte.pk: corte for corte in cortes}, *filas[6:9])
+    note_probados(guardados.values(), filas[9])
     return Cargado(guardados, por_clave, cortes, unidades, alias)
 
 
-def list_consultas(*, ejercicio: list[int], servicio: list[int], programas: list[int]) -> list[Any]:
-    """What an import compares with: what is of the year or of the service, and what hangs from some programmes."""
-    comunes: list[Any] = [
-        Region.objects.all(),
-        Corte.objects.filter(ejercicio__in=ejercicio),
-        InformeAvance.objects.filter(corte__ejercicio__in=ejercicio),
-        UnidadResponsable.objects.filter(servicio__in=servicio),
-        AliasUnidad.objects.filter(servicio__in=servicio),
-    ]
-    if not programas:
-        return comunes
+# What an import compares with: what is of the year or of the service, and what hangs from some programmes.
+MODELOS: tuple[type[Model], ...] = (
+    *(Region, Corte, InformeAvance, UnidadResponsable, AliasUnidad),
+    *(ObjetivoEspecifico, Indicador, Compromiso, Actividad, MedioVerificacion, Compromiso.unidades.through),
+    *(Instancia, Instancia.regiones.through, AnalisisAvance, Evidencia),
+)
+
+
+def query_todo(*, ejercicio: list[int], servicio: list[int], programas: list[int]) -> Any:
+    """The rows of each of the models, in their order. A territory without programmes has nothing under them."""
     de_programa, de_objetivo = {"programa__in": programas}, {"objetivo__programa__in": programas}
     de_compromiso = {"compromiso__objetivo__programa__in": programas}
-    return [
-        *comunes,
-        ObjetivoEspecifico.objects.filter(**de_programa),
-        Indicador.objects.filter(**de_objetivo),
-        Compromiso.objects.filter(**de_objetivo),
-        Actividad.objects.filter(**de_compromiso),
-        MedioVerificacion.objects.filter(**de_compromiso),
-        Compromiso.unidades.through._base_manager.filter(**de_compromiso),
-        Instancia.objects.filter(**de_programa),
-        Instancia.regiones.through._base_manager.filter(instancia__programa__in=programas),
-        AnalisisAvance.objects.filter(**de_programa),
-        filter_vigentes(Evidencia.objects.filter(**de_compromiso)),
+    elecciones: list[dict[str, Any]] = [
+        *({}, {"ejercicio__in": ejercicio}, {"corte__ejercicio__in": ejercicio}),
+        *({"servicio__in": servicio}, {"servicio__in": servicio}),
+        *(de_programa, de_objetivo, de_objetivo, de_compromiso, de_compromiso, de_compromiso),
+        *(de_programa, {"instancia__programa__in": programas}, de_programa, de_compromiso),
     ]
+    consultas: list[Any] = [
+        m._base_manager.filter(**eleccion) for m, eleccion in zip(MODELOS, elecciones, strict=True)
+    ]
+    consultas[-1] = filter_vigentes(consultas[-1])
+    return join_consultas(consultas if programas else consultas[:5])
 
 
 # Each row by its key with the territory's form that it belongs to.

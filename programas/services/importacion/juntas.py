@@ -1,13 +1,12 @@
 """Rows of several tables in one statement: each row as the JSON list of its values, told apart by its table."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import (
     CharField,
     DateTimeField,
@@ -25,8 +24,6 @@ from django.utils.dateparse import parse_datetime
 
 from regiones.services.armado import build_guardada
 
-# The queries that some keys choose, as many of each as they have: what they are is in their places.
-Consultas = Callable[..., list[QuerySet[Any]]]
 Lector = Callable[[Any], Any]
 # The fields whose values JSON holds as they are.
 COMO_JSON = (CharField, TextField, IntegerField, ForeignKey)
@@ -40,48 +37,27 @@ class Tabla(NamedTuple):
     lectores: tuple[tuple[int, Lector], ...]
 
 
-class Preparada(NamedTuple):
-    """A statement, its parameters with the places of the keys, and the tables of its rows."""
-
-    sql: str
-    parametros: tuple[Any, ...]
-    tablas: tuple[Tabla, ...]
-
-
-def load_juntas(consultas: Consultas, **claves: Sequence[int]) -> list[list[Any]]:
-    """The rows of each query, as instances of its model: one statement for all of them.
-
-    Its text depends on nothing but how many the keys are: Django writes it once, and not for every import.
-    """
-    preparada = prepare_juntas(consultas, tuple((nombre, len(propias)) for nombre, propias in claves.items()))
-    todas = [clave for propias in claves.values() for clave in propias]
-    parametros = [todas[-p - 1] if isinstance(p, int) and p < 0 else p for p in preparada.parametros]
-    filas: list[list[Any]] = [[] for _ in preparada.tablas]
-    with connection.cursor() as cursor:
-        cursor.execute(preparada.sql, parametros)
-        for cual, escrita in cursor.fetchall():
-            filas[cual].append(read_fila(preparada.tablas[cual], json.loads(escrita, parse_float=Decimal)))
-    return filas
-
-
-@cache
-def prepare_juntas(consultas: Consultas, cuantas: tuple[tuple[str, int], ...]) -> Preparada:
-    """Write the statement with a negative number in the place of each key: −1 is the first of them."""
-    lugares: dict[str, list[int]] = {}
-    for nombre, numero in cuantas:
-        primero = sum(len(previos) for previos in lugares.values())
-        lugares[nombre] = [-clave for clave in range(primero + 1, primero + numero + 1)]
-    propias = consultas(**lugares)
-    modelos: list[type[Model]] = [consulta.model for consulta in propias]
-    tablas = tuple(describe_tabla(modelo) for modelo in modelos)
+def join_consultas(consultas: Sequence[QuerySet[Any]]) -> Any:
+    """One query with the rows of all: the number of its own, and its values as JSON."""
     primera, *otras = (
         consulta.order_by()
-        .annotate(cual=Value(i), fila=JSONArray(*tabla.atributos, output_field=JSONField()))
+        .annotate(
+            cual=Value(i),
+            fila=JSONArray(*(c.attname for c in consulta.model._meta.concrete_fields), output_field=JSONField()),
+        )
         .values_list("cual", "fila")
-        for i, (consulta, tabla) in enumerate(zip(propias, tablas, strict=True))
+        for i, consulta in enumerate(consultas)
     )
-    sql, parametros = primera.union(*otras, all=True).query.sql_with_params()
-    return Preparada(sql, parametros, tablas)
+    return primera.union(*otras, all=True)
+
+
+def read_juntas(modelos: Sequence[type[Model]], juntas: Iterable[tuple[int, str]]) -> list[list[Any]]:
+    """The rows of each query as instances of its model, from what the database gave of all."""
+    filas: list[list[Any]] = [[] for _ in modelos]
+    tablas = [describe_tabla(modelo) for modelo in modelos]
+    for cual, escrita in juntas:
+        filas[cual].append(read_fila(tablas[cual], json.loads(escrita, parse_float=Decimal)))
+    return filas
 
 
 @cache
