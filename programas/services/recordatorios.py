@@ -102,7 +102,13 @@ def deliver(recordatorio: Recordatorio, aviso: Aviso) -> str:
     problema = ""
     try:
         mensaje = write_mensaje(aviso)
-        correo = EmailMultiAlternatives(mensaje.asunto, mensaje.texto, to=[aviso.usuario.email])
+        correo = EmailMultiAlternatives(
+            mensaje.asunto,
+            mensaje.texto,
+            to=[aviso.usuario.email],
+            # Nobody's «out of the office» answers it.
+            headers={"Auto-Submitted": "auto-generated"},
+        )
         correo.attach_alternative(mensaje.html, "text/html")
         correo.send()
     except Exception as error:

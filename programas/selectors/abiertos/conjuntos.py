@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from programas.models import Cierre
 from programas.scoring import Estado, truncate_pct
 from programas.selectors.presentacion import MOSTRADOS
 
 Valor = str | int | bool | None
-TEXTO, ENTERO, DECIMAL, FRACCION, LOGICO = "texto", "entero", "decimal con punto", "fracción exacta", "sí o no"
+TEXTO, ENTERO, DECIMAL, FRACCION = "texto", "entero", "decimal con punto", "fracción exacta"
 PALABRAS = "«Cumple», «No cumple» o «Sin compromisos»"
 
 
@@ -42,6 +43,7 @@ DEL_CIERRE = (
     Columna("servicio", TEXTO, "Código del servicio público"),
     Columna("anio", ENTERO, "Año del ejercicio"),
     Columna("version", ENTERO, "Versión del cierre: una corrección publica la siguiente"),
+    Columna("demostracion", TEXTO, "«si» cuando son datos inventados para mostrar el sistema; «no» en los reales"),
 )
 DEL_PROGRAMA = (
     Columna("territorio", TEXTO, "Código único territorial, dos cifras; Nivel Central es 99"),
@@ -50,8 +52,10 @@ DEL_PROGRAMA = (
 )
 
 
-def describe_cierre(cierre: Cierre) -> tuple[Valor, ...]:
-    return cierre.ejercicio.servicio.codigo, cierre.ejercicio.anio, cierre.numero
+def describe_cierre(cierre: Any) -> tuple[Valor, ...]:
+    """The first columns of every row, of a closing found by ``find_publicado``."""
+    ejercicio = cierre.ejercicio
+    return ejercicio.servicio.codigo, ejercicio.anio, cierre.numero, "si" if cierre.demostracion else "no"
 
 
 def show_palabra(estado: str) -> str:

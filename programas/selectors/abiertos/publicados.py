@@ -1,9 +1,9 @@
-"""Which years are public: the closed ones, by the closing in force. Those of demonstration are not."""
+"""Which years are public: the closed ones, by the closing in force. Those of demonstration say that they are."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from programas.enums import Etapa
 from programas.models import Cierre, ProgramaTrabajo
@@ -18,32 +18,25 @@ class Publicado:
     anio: int
     version: int
     cerrado_en: datetime
+    demostracion: bool
 
 
 def query_vigentes() -> QuerySet[Cierre]:
     """The last closing of each year that is closed now: one opened again to be corrected is not public."""
+    ultimos = Cierre.objects.filter(ejercicio=OuterRef("ejercicio")).order_by("-numero")
     de_muestra = ProgramaTrabajo.objects.filter(ejercicio=OuterRef("ejercicio"), es_demostracion=True)
-    return (
-        Cierre.objects.filter(~Exists(de_muestra), ejercicio__etapa=Etapa.CERRADO)
-        .annotate(ultimo=Max("ejercicio__cierres__numero"))
-        .filter(numero=F("ultimo"))
-        .select_related("ejercicio__servicio")
-    )
+    vigentes = Cierre.objects.filter(ejercicio__etapa=Etapa.CERRADO, numero=Subquery(ultimos.values("numero")[:1]))
+    return vigentes.annotate(demostracion=Exists(de_muestra)).select_related("ejercicio__servicio")
 
 
 def list_publicados() -> tuple[Publicado, ...]:
     """Newest first, without what each closing holds: one query."""
     vigentes = query_vigentes().order_by("-ejercicio__anio", "ejercicio__servicio__sigla")
-    campos = (
-        "ejercicio__servicio__codigo",
-        "ejercicio__servicio__nombre",
-        "ejercicio__anio",
-        "numero",
-        "cerrado_en",
+    del_ejercicio = ("ejercicio__servicio__codigo", "ejercicio__servicio__nombre", "ejercicio__anio")
+    return tuple(
+        Publicado(*fila) for fila in vigentes.values_list(*del_ejercicio, "numero", "cerrado_en", "demostracion")
     )
-    return tuple(Publicado(*fila) for fila in vigentes.values_list(*campos))
 
 
 def find_publicado(servicio: str, anio: int) -> Cierre | None:
-    pk = query_vigentes().filter(ejercicio__servicio__codigo=servicio, ejercicio__anio=anio).values("pk")
-    return Cierre.objects.filter(pk__in=pk).select_related("ejercicio__servicio").first()
+    return query_vigentes().filter(ejercicio__servicio__codigo=servicio, ejercicio__anio=anio).first()

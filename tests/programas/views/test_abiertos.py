@@ -95,12 +95,15 @@ def test_no_name_nor_words_of_anybody_go_out(cerrado, conjunto):
             assert dicho not in texto
 
 
-@pytest.mark.parametrize("cambio", ["abierto", "de demostración"])
-def test_nothing_else_is_public(cerrado, client, cambio):
-    if cambio == "abierto":
-        Ejercicio.objects.update(etapa=Etapa.EVALUACION)
-    else:
-        ProgramaTrabajo.objects.filter(codigo="2009-07-III.1").update(es_demostracion=True)
+def test_a_year_of_demonstration_says_so_in_every_row(cerrado, client):
+    assert {fila["demostracion"] for fila in read("compromisos")} == {"no"}
+    ProgramaTrabajo.objects.filter(codigo="2009-07-III.1").update(es_demostracion=True)
+    assert {fila["demostracion"] for conjunto in CONJUNTOS for fila in read(conjunto)} == {"si"}
+    assert "Son datos de demostración" in client.get(reverse("datos_abiertos")).content.decode()
+
+
+def test_nothing_else_is_public(cerrado, client):
+    Ejercicio.objects.update(etapa=Etapa.EVALUACION)
     assert {ask(conjunto).status_code for conjunto in CONJUNTOS} == {404}
     assert "Todavía no hay ejercicios cerrados" in client.get(reverse("datos_abiertos")).content.decode()
 
