@@ -25,7 +25,7 @@ RAROS = (
     '#import "x" *negrita* _cursiva_ $x^2$ @ref <rot> \\ [corchete] `crudo` // nota',
     "-Optimizar\n=1+1\n+56 2\n«Ñuñoa» — ½ № ✓ → ☐ \uf0b7 viñeta",
     "漢字 🙂 y https://www.ejemplo.cl/" + "carpeta" * 30,
-    "e-learning SERNAM, MINTRAB-MINSAL-MINEDUC-CHILE CALIFICA y re-impresión " * 6,
+    "e-learning SERNAM, MINTRAB-MINSAL-MINEDUC-CHILE CALIFICA y re-impresión -[uno] a--b 2009-2010 " * 6,
     "línea\r\notra\x0by\x00tercera",
 )
 
