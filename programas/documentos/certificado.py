@@ -1,36 +1,28 @@
 """The certificate as PDF: tagged for readers (PDF/UA-1), fit to be archived (PDF/A-3a), with its JSON attached."""
 
-import json
-from datetime import UTC
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 
+from programas.documentos.pdf import compile_pdf
 from programas.selectors.certificado import CertificadoMostrado, FilaCertificada
 from programas.selectors.cierre import ResultadoCerrado
-from programas.selectors.presentacion import EstadoMostrado
-
-PLANTILLA = Path(__file__).parent / "typst" / "certificado.typ"
+from programas.selectors.presentacion import NADA, NBSP, EstadoMostrado
 
 
 def write_pdf(certificado: CertificadoMostrado, pagina: str, adjunto: bytes) -> bytes:
     """``pagina`` is the address of its public page, which the QR opens; ``adjunto`` the JSON that it certifies."""
-    datos = describe(certificado) | {
+    exactos = {
+        "codigo": certificado.codigo,
+        "huella": certificado.huella,
         "pagina": pagina,
         "qr": draw_qr(pagina),
         "adjunto": adjunto.decode(),
         "archivo": f"certificado-{certificado.codigo}.json",
     }
-    return typst.compile(
-        PLANTILLA,
-        format="pdf",
-        sys_inputs={"datos": json.dumps(datos, ensure_ascii=False)},
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1", "a-3a"],
-        timestamp=certificado.cerrado_en.astimezone(UTC),
+    return compile_pdf(
+        "certificado.typ", describe(certificado), certificado.cerrado_en, normas=("ua-1", "a-3a"), exactos=exactos
     )
 
 
@@ -40,7 +32,6 @@ def describe(certificado: CertificadoMostrado) -> dict[str, Any]:
     if certificado.anterior:
         version += f", que reemplaza a la {certificado.version_anterior}, certificado {certificado.anterior}"
     return {
-        "codigo": certificado.codigo,
         "servicio": certificado.servicio,
         "anio": str(certificado.anio),
         "estado": describe_estado(certificado.estado),
@@ -51,7 +42,6 @@ def describe(certificado: CertificadoMostrado) -> dict[str, Any]:
             ["Cierre del ejercicio", f"{certificado.cerrado_en:%d-%m-%Y %H:%M} (hora de Chile continental)"],
             ["Reglas", certificado.reglas],
         ],
-        "huella": certificado.huella,
         "programas": [
             *map(describe_resultado, certificado.programas),
             *(["Servicio, " + nombre, *resto] for nombre, *resto in map(describe_resultado, certificado.lecturas)),
@@ -65,7 +55,8 @@ def describe_estado(estado: EstadoMostrado) -> dict[str, str]:
 
 
 def describe_resultado(resultado: ResultadoCerrado) -> list[Any]:
-    return [resultado.nombre, describe_estado(resultado.estado), resultado.motivos or "—"]
+    motivos = resultado.motivos.replace(" %", f"{NBSP}%")
+    return [resultado.nombre, describe_estado(resultado.estado), motivos or NADA]
 
 
 def describe_territorio(fila: FilaCertificada) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""The official form as PDF: tagged for readers (PDF/UA-1) and fit to be archived (PDF/A-2a)."""
+"""Documents as PDF: tagged for readers (PDF/UA-1) and fit to be archived (PDF/A-2a)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,7 +15,8 @@ from programas.selectors.oficial.tipos import DocumentoOficial
 
 PDF = "application/pdf"
 PLANTILLAS = Path(__file__).parent / "typst"
-NORMAS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
+Norma = Literal["a-2a", "a-3a", "ua-1"]
+NORMAS: tuple[Norma, ...] = ("a-2a", "ua-1")
 
 
 @lru_cache(maxsize=1)
@@ -32,13 +33,23 @@ def write_pdf(documento: DocumentoOficial, momento: datetime) -> bytes:
     return compile_pdf("formulario.typ", datos, momento)
 
 
-def compile_pdf(plantilla: str, datos: Mapping[str, Any], momento: datetime) -> bytes:
-    """Draw a template with its data, whose texts are data and never markup."""
+def compile_pdf(
+    plantilla: str,
+    datos: Mapping[str, Any],
+    momento: datetime,
+    *,
+    normas: Sequence[Norma] = NORMAS,
+    exactos: Mapping[str, str] | None = None,
+) -> bytes:
+    """Draw a template with its data, whose texts are data and never markup.
+
+    ``exactos`` are data that go as they are, not cut to fit: what is attached, drawn or copied from the page.
+    """
     return typst.compile(
         PLANTILLAS / plantilla,
-        sys_inputs={"datos": json.dumps(fit_datos(datos), ensure_ascii=False)},
+        sys_inputs={"datos": json.dumps(fit_datos(datos) | (exactos or {}), ensure_ascii=False)},
         font_paths=load_fuentes(),
-        pdf_standards=list(NORMAS),
+        pdf_standards=list(normas),
         timestamp=momento.astimezone(UTC).replace(microsecond=0),
     )
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -22,6 +22,8 @@ from programas.selectors.certificado import find_certificado, find_situacion, sh
 # Files whose bytes never change: they may be kept, and are asked again by their hash.
 publico = cache_control(public=True, no_cache=True)
 LARGO_ESCRITO = 40
+# The certificates of some years of some services.
+DIBUJADOS = 32
 
 
 @login_not_required
@@ -69,8 +71,10 @@ def certificado_publico(request: HttpRequest, certificado: Certificado) -> HttpR
 @con_certificado
 def certificado_json(request: HttpRequest, certificado: Certificado) -> HttpResponse:
     """The certificate that is checked."""
-    nombre, contenido = f"certificado-{certificado}.json", write_json(certificado.datos)
-    return give_archivo(request, contenido, "application/json", nombre, certificado.huella)
+    nombre = f"certificado-{certificado}.json"
+    return give_archivo(
+        request, lambda: write_json(certificado.datos), "application/json", nombre, certificado.huella
+    )
 
 
 @publico
@@ -79,8 +83,16 @@ def certificado_pdf(request: HttpRequest, certificado: Certificado) -> HttpRespo
     """The certificate that is printed: its code, its QR, and the JSON attached to it."""
     pagina = request.build_absolute_uri(reverse("certificado_publico", args=[str(certificado)]))
     nombre = f"certificado-{certificado}.pdf"
-    contenido = write_pdf(show_certificado(certificado.datos), pagina, write_json(certificado.datos))
-    return give_archivo(request, contenido, "application/pdf", nombre, certificado.huella)
+    return give_archivo(
+        request, lambda: draw_pdf(certificado.codigo, pagina), "application/pdf", nombre, certificado.huella
+    )
+
+
+@lru_cache(maxsize=DIBUJADOS)
+def draw_pdf(codigo: str, pagina: str) -> bytes:
+    """Drawn once: a certificate never changes, and whoever asks for it many times gets what is drawn."""
+    datos = Certificado.objects.values_list("datos", flat=True).get(codigo=codigo)
+    return write_pdf(show_certificado(datos), pagina, write_json(datos))
 
 
 @login_not_required
@@ -88,17 +100,20 @@ def certificado_pdf(request: HttpRequest, certificado: Certificado) -> HttpRespo
 @publico
 def verificador(request: HttpRequest) -> HttpResponse:
     """The checker, in one file."""
-    return give_archivo(request, build_verificador(), "application/octet-stream", NOMBRE, compute_sha256())
+    return give_archivo(request, build_verificador, "application/octet-stream", NOMBRE, compute_sha256())
 
 
 def write_json(datos: dict[str, Any]) -> bytes:
     return json.dumps(datos, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
-def give_archivo(request: HttpRequest, contenido: bytes, tipo: str, nombre: str, sello: str) -> HttpResponse:
-    """A download, or 304 to whoever has it already."""
+def give_archivo(
+    request: HttpRequest, write: Callable[[], bytes], tipo: str, nombre: str, sello: str
+) -> HttpResponse:
+    """A download; to whoever has it already, 304 and nothing is written."""
     etiqueta = f'"{sello}"'
-    respuesta = HttpResponse(contenido, content_type=tipo, headers={"ETag": etiqueta})
+    respuesta = get_conditional_response(request, etag=etiqueta) or HttpResponse(write(), content_type=tipo)
+    respuesta["ETag"] = etiqueta
     respuesta["Content-Disposition"] = f'attachment; filename="{nombre}"'
     respuesta["X-Content-Type-Options"] = "nosniff"
-    return get_conditional_response(request, etag=etiqueta, response=respuesta) or respuesta
+    return respuesta
