@@ -3,11 +3,14 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -19,41 +22,79 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CLAVE = "territorio-2009"
-# Each process of the runner has databases of its own.
+MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+# Each process of the runner has databases of its own. It loads the demonstration once, and each server a copy.
 PROCESO = os.environ.get("PYTEST_XDIST_WORKER", "unico")
+DEMOSTRACION = tempfile.TemporaryDirectory(prefix="gestion-demostracion-")
+ARCHIVOS = Path(DEMOSTRACION.name) / "archivos"
+ARCHIVOS.mkdir()
 OPCIONES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 OPCIONES += ["--disable-component-update", "--disable-sync"]
 
 
-def create_base(carpeta: Path, nombre: str) -> str:
-    """An empty database beside the one of the other tests, on the same engine."""
+def create_base(nombre: str) -> str:
+    """A database of this process alone that holds the demonstration, on the engine of the other tests."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
-        return f"sqlite:///{carpeta / 'navegador.sqlite3'}"
-    conexion = psycopg2.connect(url)
-    conexion.autocommit = True
-    with conexion.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {nombre} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {nombre}")
-    conexion.close()
+        propia = Path(DEMOSTRACION.name) / f"{nombre}.sqlite3"
+        shutil.copy(load_demostracion_sqlite(), propia)
+        return f"sqlite:///{propia}"
+    propia = f"{nombre}_{PROCESO}"
+    copy_base(url, propia, load_demostracion_postgres(url))
+    return name_base(url, propia)
+
+
+@cache
+def load_demostracion_sqlite() -> Path:
+    ruta = Path(DEMOSTRACION.name) / "demostracion.sqlite3"
+    load_demostracion(f"sqlite:///{ruta}")
+    # What is copied is the file: its journal goes into it.
+    with closing(sqlite3.connect(ruta)) as conexion:
+        conexion.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return ruta
+
+
+@cache
+def load_demostracion_postgres(url: str) -> str:
+    modelo = f"gestion_demostracion_{PROCESO}"
+    copy_base(url, modelo, "template1")
+    load_demostracion(name_base(url, modelo))
+    return modelo
+
+
+def copy_base(url: str, nombre: str, modelo: str) -> None:
+    with closing(psycopg2.connect(url)) as conexion:
+        conexion.autocommit = True
+        with conexion.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {nombre} WITH (FORCE)")
+            cursor.execute(f"CREATE DATABASE {nombre} TEMPLATE {modelo}")
+
+
+def name_base(url: str, nombre: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{nombre}"))
+
+
+def load_demostracion(url: str) -> None:
+    for orden in (["migrate", "--verbosity", "0"], ["load_demostracion"]):
+        subprocess.run([*MANAGE, *orden], env=build_entorno(url), check=True, stdout=subprocess.DEVNULL)
+
+
+def build_entorno(url: str, archivos: Path = ARCHIVOS) -> dict[str, str]:
+    entorno = os.environ | {"DATABASE_URL": url, "ENTORNO": "desarrollo", "DEBUG": "0", "ARCHIVOS": str(archivos)}
+    # One process asks here for everybody.
+    entorno["API_PEDIDOS_POR_MINUTO"] = "10000"
+    del entorno["DJANGO_SETTINGS_MODULE"]
+    return entorno
 
 
 @contextmanager
 def serve_demostracion(carpeta: Path, base: str, *, lee_cola: bool = False) -> Iterator[str]:
-    """Serve the demonstration with a database and a folder of files of this process alone, and yield its address.
+    """Serve the demonstration with a database and a folder of files of its own, and yield its address.
 
     With ``lee_cola`` a worker reads beside it what is uploaded.
     """
-    propia = create_base(carpeta, f"{base}_{PROCESO}")
-    entorno = os.environ | {"DATABASE_URL": propia, "ENTORNO": "desarrollo", "DEBUG": "0"}
-    entorno["ARCHIVOS"] = str(carpeta / "archivos")
-    # One process asks here for everybody.
-    entorno["API_PEDIDOS_POR_MINUTO"] = "10000"
-    del entorno["DJANGO_SETTINGS_MODULE"]
-    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    for orden in (["migrate", "--verbosity", "0"], ["load_demostracion"]):
-        subprocess.run([*manage, *orden], env=entorno, check=True, stdout=subprocess.DEVNULL)
+    propia = create_base(base)
+    entorno = build_entorno(propia, shutil.copytree(ARCHIVOS, carpeta / "archivos"))
     with socket.socket() as libre:
         libre.bind(("127.0.0.1", 0))
         puerto = libre.getsockname()[1]
@@ -68,7 +109,7 @@ def serve_demostracion(carpeta: Path, base: str, *, lee_cola: bool = False) -> I
         )
         try:
             wait_for(direccion)
-            with read_cola(manage, entorno) if lee_cola else nullcontext():
+            with read_cola(entorno) if lee_cola else nullcontext():
                 yield direccion
         finally:
             proceso.terminate()
@@ -76,8 +117,8 @@ def serve_demostracion(carpeta: Path, base: str, *, lee_cola: bool = False) -> I
 
 
 @contextmanager
-def read_cola(manage: list[str], entorno: dict[str, str]) -> Iterator[None]:
-    proceso = subprocess.Popen([*manage, "run_worker", "--verbosity", "0"], env=entorno)
+def read_cola(entorno: dict[str, str]) -> Iterator[None]:
+    proceso = subprocess.Popen([*MANAGE, "run_worker", "--verbosity", "0"], env=entorno)
     try:
         yield
     finally:

@@ -34,7 +34,7 @@ def upload_bulto(pagina: Page, contenido: bytes) -> None:
 
 
 def declare_todo(contenido: bytes) -> tuple[bytes, int]:
-    """The templates with every blank answer of III.1 declared, and how many of them had one."""
+    """The templates with every blank answer of III.1 declared «no», which asks for no evidence, and how many of them had one."""
     salida, cambiadas = BytesIO(), 0
     with zipfile.ZipFile(BytesIO(contenido)) as bulto, zipfile.ZipFile(salida, "w") as otro:
         for nombre in bulto.namelist():
@@ -45,7 +45,7 @@ def declare_todo(contenido: bytes) -> tuple[bytes, int]:
                 if fila[CODIGO - 1].value and not fila[DECLARADO - 1].value
             ]
             for celda in escritas:
-                celda.value = "Sí"
+                celda.value = "No"
             cambiadas += bool(escritas)
             escrito = BytesIO()
             libro.save(escrito)
