@@ -34,7 +34,7 @@ def upload_bulto(pagina: Page, contenido: bytes) -> None:
 
 
 def declare_todo(contenido: bytes) -> tuple[bytes, int]:
-    """The templates with every blank answer of III.1 declared «no», which asks for no evidence, and how many of them had one."""
+    """The templates with every blank of III.1 declared «no», which needs no evidence, and how many had one."""
     salida, cambiadas = BytesIO(), 0
     with zipfile.ZipFile(BytesIO(contenido)) as bulto, zipfile.ZipFile(salida, "w") as otro:
         for nombre in bulto.namelist():
