@@ -108,7 +108,8 @@ def run() -> None:
         "--bind",
         f"127.0.0.1:{puerto}",
     ]
-    servidor += ["--workers", "2", "--log-level", "warning"]
+    # With threads, a long download takes no worker for itself, nor is it cut when the worker's time is over.
+    servidor += ["--workers", "2", "--threads", "4", "--log-level", "warning"]
     serve(servidor, [PYTHON, "manage.py", "run_worker", "--verbosity", "0"])
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from io import BytesIO
 
 import pytest
+from django.core.management import call_command
 
 from programas.documentos.verificador import build_verificador
 from programas.scoring import VERSION
@@ -187,6 +188,13 @@ def test_the_checker_is_the_same_bytes_always_and_holds_the_standard_library_alo
         }
     assert nombres[:3] == ["__main__.py", "programas/__init__.py", "programas/scoring/__init__.py"]
     assert nombres[2:] == sorted(nombres[2:])
+
+
+def test_a_command_writes_it_and_tells_its_hash(tmp_path, capsys):
+    salida = tmp_path / "verificador.pyz"
+    call_command("build_verificador", salida=salida)
+    assert salida.read_bytes() == build_verificador()
+    assert capsys.readouterr().out == f"{salida} · sha256 {sha256(build_verificador()).hexdigest()}\n"
 
 
 @pytest.fixture(scope="module")
