@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from openpyxl import load_workbook
 
-from programas.enums import ClaseObjetivo, Etapa
-from programas.models import Ejercicio
+from programas.enums import ClaseObjetivo, EstadoPrograma, Etapa
+from programas.models import Ejercicio, ProgramaTrabajo
 from programas.planillas import read_formulario
 from programas.planillas.escritor import Catalogos, write_libro
 from programas.planillas.metadatos import ENCABEZADO_CODIGO
@@ -21,6 +21,7 @@ from tests.formularios import build_corte, formularios, store_programa
 from tests.territorios import build_pedido
 
 CATALOGOS = Catalogos(("Unidad de VIF",), ("Maule", "Atacama"), dict(ClaseObjetivo.choices))
+ESTADOS = st.sampled_from(EstadoPrograma)
 ETAPAS = (Etapa.FORMULACION, Etapa.EJECUCION, Etapa.EVALUACION)
 # Without shrinking: one example writes and reads a whole workbook.
 POCO_A_POCO = settings(
@@ -53,11 +54,12 @@ class IdaYVuelta(TestCase):
         cls.maule = Region.objects.get(cut="07")
         cls.corte = build_corte(cls.ejercicio)
 
-    def export(self, generados, etapa, plantilla=None):
+    def export(self, generados, etapa, estado, plantilla=None):
         Ejercicio.objects.update(etapa=etapa)
         self.ejercicio.refresh_from_db()
         for generado in generados:
             store_programa(self.ejercicio, self.maule, self.corte, generado)
+        ProgramaTrabajo.objects.update(estado=estado)
         (formulario,) = load_exportados(self.ejercicio, None, [self.maule])
         return write_libro(formulario, plantilla)
 
@@ -72,16 +74,16 @@ class IdaYVuelta(TestCase):
         return lectura, [(c.codigo, c.antes, c.despues) for c in informe.cambios if c.despues]
 
     @POCO_A_POCO
-    @given(formularios(), st.sampled_from(ETAPAS), st.sampled_from([None, CATALOGOS]))
-    def test_export_then_import_changes_nothing(self, generados, etapa, plantilla):
-        lectura, cambios = self.import_back(self.export(generados, etapa, plantilla))
+    @given(formularios(), st.sampled_from(ETAPAS), ESTADOS, st.sampled_from([None, CATALOGOS]))
+    def test_export_then_import_changes_nothing(self, generados, etapa, estado, plantilla):
+        lectura, cambios = self.import_back(self.export(generados, etapa, estado, plantilla))
         assert cambios == []
         assert lectura.preguntas == ()
 
     @POCO_A_POCO
-    @given(formularios("Ñ"), st.sampled_from([Etapa.FORMULACION, Etapa.EJECUCION]))
-    def test_without_its_codes_neither(self, generados, etapa):
-        _, cambios = self.import_back(strip_codigos(self.export(generados, etapa)))
+    @given(formularios("Ñ"), st.sampled_from([Etapa.FORMULACION, Etapa.EJECUCION]), ESTADOS)
+    def test_without_its_codes_neither(self, generados, etapa, estado):
+        _, cambios = self.import_back(strip_codigos(self.export(generados, etapa, estado)))
         assert cambios == []
 
 
