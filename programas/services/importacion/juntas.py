@@ -25,6 +25,8 @@ from django.utils.dateparse import parse_datetime
 from regiones.services.armado import build_guardada
 
 Lector = Callable[[Any], Any]
+# Reads decimals as they are written.
+EXACTO = json.JSONDecoder(parse_float=Decimal)
 # The fields whose values JSON holds as they are.
 COMO_JSON = (CharField, TextField, IntegerField, ForeignKey)
 
@@ -56,7 +58,7 @@ def read_juntas(modelos: Sequence[type[Model]], juntas: Iterable[tuple[int, str]
     filas: list[list[Any]] = [[] for _ in modelos]
     tablas = [describe_tabla(modelo) for modelo in modelos]
     for cual, escrita in juntas:
-        filas[cual].append(read_fila(tablas[cual], json.loads(escrita, parse_float=Decimal)))
+        filas[cual].append(read_fila(tablas[cual], EXACTO.decode(escrita)))
     return filas
 
 
