@@ -47,6 +47,29 @@ def get_revision(ejercicio: Any) -> tuple[datetime, int | None, int | None, int]
     )
 
 
+def read_revision(usuario: Usuario, servicio: str, anio: int) -> tuple[Any, ...] | None:
+    """The revision of an ejercicio that the user sees, and with it the user's reach: one query.
+
+    ``None`` when there is no such ejercicio, or it is of no service of theirs.
+    """
+    pedido = annotate_revision(Ejercicio.objects.filter(servicio__codigo=servicio, anio=anio)).order_by()
+    campos = ("servicio", "revision_propia", "revision_comun", "revision_reciente")
+    datos = {f"pedido_{campo}": Subquery(pedido.values(campo)) for campo in campos}
+    usuario.alcance, (servicio_id, *revision) = usuario.load_alcance(**datos)
+    if servicio_id is None or not (usuario.alcance.todo or servicio_id in usuario.alcance.servicios):
+        return None
+    return get_hora(), *revision
+
+
+def read_revision_comun(usuario: Usuario) -> tuple[Any, ...]:
+    """The revision of all services together, and with it the user's reach: one query."""
+    todos = Registro.objects.order_by("-pk")
+    usuario.alcance, revision = usuario.load_alcance(
+        ultima=Subquery(todos.values("pk")[:1]), recientes=count_recientes(Registro.objects.all())
+    )
+    return get_hora(), *revision
+
+
 def load_revision() -> tuple[datetime, int, int]:
     """The revision of all services together: one query."""
     ultima = Registro.objects.order_by("-pk").annotate(revision_reciente=count_recientes(Registro.objects.all()))

@@ -28,10 +28,7 @@ def get_usuario(request: HttpRequest) -> Usuario:
 
 
 def get_ejercicio(request: HttpRequest, servicio: str, anio: int) -> Ejercicio:
-    """An ejercicio that the user sees: the one that ``sin_cambios`` read, when it did."""
-    leido: Ejercicio | None = request.__dict__.pop("ejercicio_leido", None)
-    if leido is not None:
-        return leido
+    """An ejercicio that the user sees."""
     consulta = Ejercicio.objects.visible_to(get_usuario(request)).select_related("servicio")
     return get_object_or_404(consulta, servicio__codigo=servicio, anio=anio)
 

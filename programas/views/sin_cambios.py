@@ -5,12 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import condition
 
-from programas.models import Ejercicio
-from programas.selectors.sin_cambios import annotate_revision, compute_llave, get_revision, load_revision
+from programas.selectors.sin_cambios import compute_llave, read_revision, read_revision_comun
 from programas.views.acceso import get_usuario
 
 Vista = Callable[..., HttpResponse]
@@ -30,11 +28,7 @@ def compute_etag(request: HttpRequest, servicio: str = "", anio: int = 0, **argu
     token = request.META.get("CSRF_COOKIE")
     if settings.DEBUG or not token or request.htmx or len(get_messages(request)):  # type: ignore[attr-defined]
         return None
-    if servicio:
-        visibles = Ejercicio.objects.visible_to(usuario).select_related("servicio")
-        ejercicio = get_object_or_404(annotate_revision(visibles), servicio__codigo=servicio, anio=anio)
-        request.ejercicio_leido = ejercicio  # type: ignore[attr-defined]
-        revision: tuple[Any, ...] = get_revision(ejercicio)
-    else:
-        revision = load_revision()
+    revision = read_revision(usuario, servicio, anio) if servicio else read_revision_comun(usuario)
+    if revision is None:
+        raise Http404
     return compute_llave(usuario, revision, request.get_full_path(), token)

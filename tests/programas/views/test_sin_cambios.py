@@ -75,15 +75,15 @@ def read_etags(cliente: Client) -> dict[str, str]:
     return {direccion: cliente.get(direccion).headers["ETag"] for direccion in PAGINAS}
 
 
-def test_an_unchanged_page_is_not_sent_again_and_takes_one_query_beyond_the_person(navegador):
+def test_an_unchanged_page_is_not_sent_again_and_takes_one_query_beyond_session_and_user(navegador):
     respuestas = {}
     for direccion, etag in read_etags(navegador).items():
         with CaptureQueriesContext(connection) as consultas:
             respuesta = navegador.get(direccion, headers={"if-none-match": etag})
         assert respuesta.headers["Cache-Control"] == "private, no-cache"
         respuestas[direccion] = respuesta.status_code, respuesta.content, len(consultas)
-    # Session, user and assignments; and the ejercicio with its revision.
-    assert respuestas == dict.fromkeys(PAGINAS, (304, b"", 3 + 1))
+    # Session and user; and the assignments with the revision.
+    assert respuestas == dict.fromkeys(PAGINAS, (304, b"", 2 + 1))
 
 
 def test_the_first_view_asks_nothing_more_than_without_it(anio, revisora, django_assert_num_queries):
@@ -184,7 +184,7 @@ def test_the_page_of_several_services_changes_with_any_of_them(navegador, reviso
     etag = navegador.get(direccion).headers["ETag"]
     with CaptureQueriesContext(connection) as consultas:
         assert ask_again(navegador, etag, direccion) == 304
-    assert len(consultas) == 3 + 1
+    assert len(consultas) == 2 + 1
     otro.nombre = "Otro nombre"
     save_fila(fila=otro, actor=None)
     assert ask_again(navegador, etag, direccion) == 200
