@@ -193,7 +193,12 @@ def list_tramos(grilla: Grilla, fila: int) -> list[tuple[Celda, range]]:
 def read_fila(grilla: Grilla, tabla: TablaHallada, fila: int) -> FilaCruda:
     celdas: dict[str, Celda] = {}
     heredadas: set[str] = set()
+    # Most rows join no cells: what stands under a heading is theirs.
+    suyas = {} if fila in grilla.origenes else grilla.celdas.get(fila, {})
     for clave, tramo in tabla.columnas.items():
+        if len(tramo) == 1 and tramo.start in suyas:
+            celdas[clave] = suyas[tramo.start]
+            continue
         celdas[clave], propia = read_tramo(grilla, fila, tramo)
         if not propia:
             heredadas.add(clave)

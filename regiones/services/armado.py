@@ -60,7 +60,8 @@ def hold_valores(modelo: type[M], valores: dict[str, Any]) -> M:
 @cache
 def list_defectos(modelo: type[Model]) -> Defectos:
     campos = modelo._meta.concrete_fields
+    propios = [campo for campo in campos if campo.has_default() and callable(campo.default)]
     return Defectos(
-        {campo.attname: campo.get_default() for campo in campos if not callable(campo.default)},
-        tuple((campo.attname, campo.get_default) for campo in campos if callable(campo.default)),
+        {campo.attname: campo.get_default() for campo in campos if campo not in propios},
+        tuple((campo.attname, campo.get_default) for campo in propios),
     )
