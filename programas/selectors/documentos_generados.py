@@ -47,6 +47,10 @@ class DocumentoMostrado:
     problema: str
     resumen: dict[str, Any]
 
+    @property
+    def escribiendo(self) -> bool:
+        return self.estado is MOSTRADOS[EstadoDocumento.ESCRIBIENDO]
+
 
 @dataclass(frozen=True, slots=True)
 class PaginaDocumentos:

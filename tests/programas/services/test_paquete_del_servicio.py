@@ -36,7 +36,7 @@ def write(documento):
     return DocumentoGenerado.objects.get(pk=documento.pk)
 
 
-def test_it_holds_every_territory_and_tells_what_changed(evidencias, auditor):
+def test_it_holds_every_territory_and_tells_what_changed(client, evidencias, auditor):
     alterada = Evidencia.objects.get(nombre="acta 07.pdf")
     with open(alterada.archivo.path, "ab") as archivo:
         archivo.write(b"!")
@@ -49,6 +49,9 @@ def test_it_holds_every_territory_and_tells_what_changed(evidencias, auditor):
         "Cambió desde que se recibió",
         alterada.sha256,
     )
+    client.force_login(auditor)
+    for direccion in (PAGINA, "/sernam/2009/documentos/"):
+        assert "1 cambió después de recibirse" in client.get(direccion).content.decode()
     with listo.archivo.open() as archivo, zipfile.ZipFile(archivo) as bulto:
         assert [nombre.split("/")[0] for nombre in bulto.namelist()] == [
             "03 Atacama",
@@ -81,10 +84,12 @@ def test_the_page_tells_how_it_goes_and_gives_it_when_it_is_ready(client, eviden
     client.force_login(auditor)
     assert "Preparar el paquete" in client.get(PAGINA).content.decode()
     client.post(PAGINA)
-    DocumentoGenerado.objects.update(paso=1, pasos=2)
+    assert "Copiados" not in client.get(PAGINA).content.decode()
+    DocumentoGenerado.objects.update(estado="ESCRIBIENDO", paso=1, pasos=2)
     avance = client.get(f"{PAGINA}avance/", headers={"HX-Request": "true"}).content.decode()
     assert "Copiados 1 de 2 archivos" in avance
     assert 'hx-trigger="every 2s"' in avance
+    DocumentoGenerado.objects.update(estado="EN_ESPERA")
     documento = write(DocumentoGenerado.objects.get())
     avance = client.get(f"{PAGINA}avance/", headers={"HX-Request": "true"}).content.decode()
     assert "2\xa0archivos, sin cambios desde que se recibieron." in avance
