@@ -54,10 +54,12 @@ def give_datos(
         raise Http404
     filas = list(filas)
     elegido = FORMATOS[formato]()
-    contenido = elegido.export_data(Dataset(*filas, headers=encabezados))
+    datos = Dataset(*filas, headers=encabezados)
     # A workbook is another file each time that it is written: what says that it changed is its rows.
     sello = sha256(repr((formato, encabezados, filas)).encode()).hexdigest()
-    respuesta = give_archivo(request, contenido, elegido.tipo, f"{nombre}.{formato}", sello)
+    respuesta = give_archivo(
+        request, lambda: elegido.export_data(datos), elegido.tipo, f"{nombre}.{formato}", sello
+    )
     respuesta.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     respuesta.headers["Access-Control-Allow-Origin"] = "*"
     return respuesta
