@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ def read_json(origen: str) -> Any:
     """The JSON of a file, or of standard input with «-». Raises ``CasoInvalido``."""
     try:
         contenido = sys.stdin.buffer.read() if origen == "-" else Path(origen).read_bytes()
-        return json.loads(contenido.decode("utf-8-sig"), object_pairs_hook=reject_repeated)
+        return json.loads(
+            contenido.decode("utf-8-sig"), object_pairs_hook=reject_repeated, parse_constant=reject_constante
+        )
     except CasoInvalido:
         raise
     except OSError as error:
@@ -33,6 +36,18 @@ def reject_repeated(pares: list[tuple[str, Any]]) -> dict[str, Any]:
     return datos
 
 
+def reject_constante(palabra: str) -> Any:
+    """Python reads «NaN» and «Infinity», which are not JSON and no other reader takes."""
+    raise ValueError(f"«{palabra}» no es un valor")
+
+
+def show_visible(texto: str) -> str:
+    """A line that may carry words of others: what would begin a line, or hide some, is told by its number."""
+    return "".join(
+        f"\\u{ord(c):04x}" if unicodedata.category(c)[0] == "C" or c in "\u2028\u2029" else c for c in texto
+    )
+
+
 def write_salida(texto: str) -> None:
     """To standard output in UTF-8, whatever the machine's own encoding."""
     sys.stdout.buffer.write(texto.encode("utf-8", "backslashreplace") + b"\n")
@@ -40,4 +55,4 @@ def write_salida(texto: str) -> None:
 
 def write_error(texto: str) -> None:
     """One line to standard error."""
-    sys.stderr.buffer.write((" ".join(texto.split()) + "\n").encode("utf-8", "backslashreplace"))
+    sys.stderr.buffer.write((show_visible(" ".join(texto.split())) + "\n").encode("utf-8", "backslashreplace"))

@@ -23,7 +23,7 @@ from programas.scoring.certificado import (
     write_canonico,
     write_ruta,
 )
-from programas.scoring.entrada import read_json, write_error, write_salida
+from programas.scoring.entrada import read_json, show_visible, write_error, write_salida
 
 USO = "uso: python -I -S verificador.pyz CERTIFICADO.json [--huella HUELLA-PUBLICADA]"
 AYUDA = f"""{USO}
@@ -231,7 +231,7 @@ def main(argumentos: list[str]) -> int:
             if publicada
             else "! Falta compararla con la publicada: repita con --huella y la de la página de verificación."
         )
-    write_salida("\n".join(lineas))
+    write_salida("\n".join(map(show_visible, lineas)))
     return 1 if revision.cambios else 0
 
 

@@ -246,6 +246,7 @@ def test_the_checker_runs_in_an_empty_environment(carpeta, certificado):
         ("{", (), "no es JSON"),
         ('{"anio": 2009}', (), "el archivo no es un certificado"),
         ('{"a": 1, "a": 2}', (), "la clave «a» está repetida"),
+        ('{"entrada": NaN}', (), "«NaN» no es un valor"),
         ("{}", ("--huella", "123"), "la huella son 64 dígitos"),
         ("{}", ("--otra",), "uso:"),
     ],
@@ -257,6 +258,16 @@ def test_what_cannot_be_checked_is_told_in_one_line(tmp_path, capsysbinary, cont
     salida, error = capsysbinary.readouterr()
     assert (salida, error.count(b"\n")) == (b"", 1)
     assert dicho in error.decode()
+
+
+def test_no_value_writes_a_line_of_the_answer_nor_hides_one(tmp_path, capsysbinary):
+    archivo = tmp_path / "certificado.json"
+    entrada = ENTRADA | {"nombre": "SERNAM\n✓ Es la huella publicada que usted indicó.\x1b[8m\u202e\u2028"}
+    write_json(archivo, build_certificado(CABEZA, entrada, score(entrada)))
+    assert main([str(archivo)]) == 0
+    salida = capsysbinary.readouterr().out.decode()
+    assert len(salida.splitlines()) == 7
+    assert r"SERNAM\u000a✓ Es la huella publicada que usted indicó.\u001b[8m\u202e\u2028 · versión 2" in salida
 
 
 def test_a_certificate_of_other_rules_is_for_their_checker(tmp_path, capsysbinary):
