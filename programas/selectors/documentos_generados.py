@@ -1,7 +1,7 @@
 """The page of the official documents of a year: those of each territory, and those of the whole service."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -14,8 +14,10 @@ from programas.selectors.presentacion import EstadoMostrado, show_cantidad
 from regiones.models import Region, Usuario
 
 A_LA_VISTA = 12
-# Seconds after which what nobody took may be written by who waits for it.
-SIN_NADIE = 5
+# After so long what nobody took may be written by who waits for it.
+SIN_NADIE = timedelta(seconds=5)
+# Who says nothing for so long is taken for dead. The document of a whole service takes some seconds.
+SIN_LATIDO = timedelta(minutes=5)
 MOSTRADOS = {
     EstadoDocumento.EN_ESPERA: EstadoMostrado("En espera", "○", "sc"),
     EstadoDocumento.ESCRIBIENDO: EstadoMostrado("Escribiendo", "◐", "ju"),
@@ -29,7 +31,7 @@ EN_CURSO = (EstadoDocumento.EN_ESPERA, EstadoDocumento.ESCRIBIENDO)
 
 @dataclass(frozen=True, slots=True)
 class DocumentoMostrado:
-    """``paso`` says how far its writing goes; ``detenido`` that nobody took it yet."""
+    """``paso`` says how far its writing goes; ``detenido`` that nobody is at it."""
 
     pk: int
     titulo: str
@@ -97,7 +99,8 @@ def find_ultimo(ejercicio: Ejercicio, usuario: Usuario, clase: ClaseDocumento) -
 
 def show_documento(documento: DocumentoGenerado) -> DocumentoMostrado:
     estado = EstadoDocumento(documento.estado)
-    espera = (timezone.now() - (documento.latido or documento.momento)).total_seconds()
+    espera = timezone.now() - (documento.latido or documento.momento)
+    paciencia = {EstadoDocumento.EN_ESPERA: SIN_NADIE, EstadoDocumento.ESCRIBIENDO: SIN_LATIDO}
     return DocumentoMostrado(
         documento.pk,
         f"{documento.get_clase_display()} de todo el servicio, {documento.get_formato_display()}",
@@ -106,7 +109,7 @@ def show_documento(documento: DocumentoGenerado) -> DocumentoMostrado:
         MOSTRADOS[estado],
         estado in EN_CURSO,
         estado == EstadoDocumento.LISTO,
-        estado == EstadoDocumento.EN_ESPERA and espera > SIN_NADIE,
+        estado in paciencia and espera > paciencia[estado],
         documento.paso,
         documento.pasos,
         "copiando archivos" if documento.clase == ClaseDocumento.EVIDENCIAS else PASOS[documento.paso],

@@ -6,7 +6,7 @@ claim is old, and who lost it keeps nothing. Written again, a document only cost
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import IO
 
@@ -18,12 +18,11 @@ from django.utils import timezone
 from programas import permissions
 from programas.enums import ClaseDocumento, EstadoDocumento, FormatoDocumento
 from programas.models import AnalisisAvance, Compromiso, DocumentoGenerado, Ejercicio
+from programas.selectors.documentos_generados import SIN_LATIDO
 from regiones.models import Usuario
 from regiones.services import ActoRechazado, create_fila
 from regiones.services.edicion import check_permiso
 
-# Who says nothing for so long is taken for dead. The document of a whole service takes some seconds.
-SIN_LATIDO = timedelta(minutes=5)
 # What a person waits for in front of the page: the rows of some four territories, with their analyses.
 AL_MOMENTO_FILAS = 250
 SIN_ALCANCE = "Quien lo pidió ya no ve todo el servicio."
@@ -97,6 +96,7 @@ def write_documento(documento: DocumentoGenerado, escritor: Escritor) -> bool:
             raise ActoRechazado(SIN_ALCANCE)
         contenido, nombre = escritor(documento, renew)
         renew(cuantos, cuantos)
+        return keep_documento(documento, latido, contenido, nombre)
     except DocumentoPerdido:
         return False
     except ActoRechazado as error:
@@ -104,7 +104,6 @@ def write_documento(documento: DocumentoGenerado, escritor: Escritor) -> bool:
     except Exception:
         registro.exception("No se pudo escribir %s", documento)
         return end_documento(documento, latido, estado=EstadoDocumento.FALLIDO, problema=FALLO)
-    return keep_documento(documento, latido, contenido, nombre)
 
 
 def keep_documento(
@@ -127,7 +126,9 @@ def keep_documento(
         tamano=tamano,
         resumen=documento.resumen,
     )
-    if guardado and documento.clase in SOLO_EL_ULTIMO:
+    if not guardado:
+        documento.archivo.storage.delete(str(documento.archivo))
+    elif documento.clase in SOLO_EL_ULTIMO:
         discard_anteriores(documento)
     return guardado
 

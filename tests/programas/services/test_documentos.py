@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import default_task_backend
@@ -120,6 +121,32 @@ def test_who_is_dead_is_followed_by_another_and_who_lost_it_keeps_nothing(formul
     assert tasks.write_documento.call(documento.pk) is False
 
 
+def test_lost_while_it_is_kept_its_file_goes_too(formularios, revisora, monkeypatch):
+    documento = request(formularios, revisora)
+    guardar, dejados = documentos.end_documento, []
+
+    def take_over(tomado, latido, **campos):
+        dejados.append(campos["archivo"])
+        DocumentoGenerado.objects.update(latido=timezone.now())
+        return guardar(tomado, latido, **campos)
+
+    monkeypatch.setattr(documentos, "end_documento", take_over)
+    assert documentos.write_documento(documento, lambda tomado, avisar: (b"perdido", "perdido.pdf")) is False
+    assert [default_storage.exists(dejado) for dejado in dejados] == [False]
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(formularios, revisora, client, monkeypatch):
+    def fail(almacen, nombre, contenido):
+        raise OSError("No queda espacio")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", fail)
+    client.force_login(revisora)
+    client.post(
+        reverse("documento_nuevo", kwargs=EN_EJERCICIO), {"clase": ClaseDocumento.ETAPA4, "formato": "docx"}
+    )
+    assert list(DocumentoGenerado.objects.values_list("estado", "problema")) == [(EstadoDocumento.FALLIDO, FALLO)]
+
+
 def test_what_cannot_be_written_says_why_and_is_not_left_waiting(formularios, revisora):
     ObjetivoEspecifico.objects.filter(codigo="2009-07-III.1-01").update(texto="Ñ" * (MAXIMO_DE_CELDA + 1))
     excel, roto = request(formularios, revisora, FormatoDocumento.EXCEL), request(formularios, revisora)
@@ -177,3 +204,16 @@ def test_without_a_worker_its_person_writes_it_from_the_page(formularios, reviso
     assert len(read(documento)) == documento.tamano
     dicho = client.get(avance, headers={"HX-Request": "true"}).content.decode()
     assert ("Escribirlo ahora" in dicho, "hx-get" in dicho) == (False, False)
+
+
+@pytest.mark.parametrize("clase", [ClaseDocumento.FORMULARIO, ClaseDocumento.EVIDENCIAS])
+def test_left_half_way_its_person_writes_it_once_the_other_is_taken_for_dead(formularios, revisora, client, clase):
+    documento = request(formularios, revisora, clase.formatos[0], clase)
+    pagina = reverse("paquetes" if clase is ClaseDocumento.EVIDENCIAS else "documentos", kwargs=EN_EJERCICIO)
+    ahora = reverse("documento_ahora", kwargs=EN_EJERCICIO | {"pk": documento.pk})
+    client.force_login(revisora)
+    for callado, ofrece in ((timedelta(minutes=1), False), (SIN_LATIDO + timedelta(seconds=1), True)):
+        DocumentoGenerado.objects.update(estado=EstadoDocumento.ESCRIBIENDO, latido=timezone.now() - callado)
+        assert (ahora in client.get(pagina).content.decode()) is ofrece
+    client.post(ahora)
+    assert len(read(documento)) == documento.tamano
