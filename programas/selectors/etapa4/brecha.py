@@ -1,5 +1,6 @@
 """The distance from a result to its meta, where both can be told exactly; otherwise a person tells it."""
 
+import re
 from decimal import Decimal
 
 from programas.formulario.celda import format_numero
@@ -9,6 +10,7 @@ from regiones.textos import fold_text
 
 SIN_RESULTADO = "Sin resultado registrado"
 SIN_META = "Sin meta anual"
+ORDINAL = re.compile(r"[°ºª]|(er|era|ero|da|do|ra|ro|ta|to)\b", re.IGNORECASE)
 DE_PERSONA = f"{POR_ESCRIBIR}la brecha: la meta y el resultado no se comparan como números."
 
 
@@ -25,11 +27,17 @@ def describe_brecha(meta: str, resultado: str) -> str:
 
 
 def are_comparables(una: Medida, otra: Medida) -> bool:
-    """Whether they count the same thing: the same unit and base, but for what one of them leaves unsaid."""
-    porcentajes = {una.unidad == "%", otra.unidad == "%"}
-    return len(porcentajes) == 1 and all(
+    """Whether they count the same thing: the same unit and base, but for what one of them leaves unsaid.
+
+    The number of an ordinal, as in «2° semestre» or «1er informe», counts nothing.
+    """
+    unidades = (una.unidad, otra.unidad)
+    porcentajes = {unidad == "%" for unidad in unidades}
+    if len(porcentajes) > 1 or any(map(ORDINAL.match, unidades)):
+        return False
+    return all(
         not propia or not ajena or fold_text(propia) == fold_text(ajena)
-        for propia, ajena in ((una.unidad, otra.unidad), (una.base, otra.base))
+        for propia, ajena in (unidades, (una.base, otra.base))
     )
 
 

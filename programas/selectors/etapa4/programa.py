@@ -62,7 +62,7 @@ def build_programa(
             "incumplidos",
             INCUMPLIDOS,
             list_incumplidos(programa),
-            "Ningún compromiso está respondido «no» o «parcial».",
+            SIN_INCUMPLIDOS,
         ),
         tabulate(
             "recomendaciones",
