@@ -127,13 +127,30 @@ def test_a_frozen_year_does_not_move_with_regions_nor_catalogues(evaluado, admin
     assert despues.servicio.veredicto is Estado.NO_CUMPLE
 
 
-def test_other_rules_do_not_change_a_closed_year(evaluado, administradora, monkeypatch):
+def forget_decisiones():
+    """What the core decided by the rules in force is no answer under others."""
+    scoring.programa.evaluate_programa.cache_clear()
+    scoring.servicio.evaluate_comprometidos.cache_clear()
+
+
+@pytest.fixture
+def change_reglas(monkeypatch):
+    de_hoy = scoring.programa.evaluate
+
+    def change():
+        monkeypatch.setattr(
+            scoring.programa, "evaluate", lambda **campos: de_hoy(**campos | {"ganado": Fraction(0)})
+        )
+        forget_decisiones()
+
+    yield change
+    forget_decisiones()
+
+
+def test_other_rules_do_not_change_a_closed_year(evaluado, administradora, change_reglas):
     cierre = close(evaluado, administradora)
     antes = evaluate_ejercicio(evaluado)
-    reglas_de_hoy = scoring.programa.evaluate
-    monkeypatch.setattr(
-        "programas.scoring.programa.evaluate", lambda **campos: reglas_de_hoy(**campos | {"ganado": Fraction(0)})
-    )
+    change_reglas()
     despues = evaluate_ejercicio(evaluado)
     assert list_resultados(despues) == list_resultados(antes)
     assert despues.servicio.por_programa == antes.servicio.por_programa

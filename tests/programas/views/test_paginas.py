@@ -610,11 +610,6 @@ def claim_compromiso(ejercicio):
     Certificado.objects.create(cierre=cierre, codigo=codigo, huella=datos["huella"], datos=datos)
 
 
-def login(client, request, rol):
-    if rol != "anonimo":
-        client.force_login(request.getfixturevalue(rol))
-
-
 def test_every_page_is_in_the_table():
     propios = {
         patron.name
@@ -625,63 +620,68 @@ def test_every_page_is_in_the_table():
 
 
 @pytest.fixture
-def elenco(request):
-    """Everybody of the table, there before anything is undone."""
-    return {rol: request.getfixturevalue(rol) for rol in ROLES if rol != "anonimo"}
-
-
-def visit_as(rol, elenco, metodo, direccion, datos=None):
-    """What the address answers to that role, from a browser of its own. Nothing of it stays written."""
-    cliente = Client()
-    punto = transaction.savepoint()
+def visit(request, formularios, rol):
+    """What an address answers to the role of the test, logged in once. Nothing of a visit stays written."""
+    # Everybody of the tables is there, whoever visits.
+    elenco = {nombre: request.getfixturevalue(nombre) for nombre in ROLES if nombre != "anonimo"}
+    entrada = Client()
     if rol in elenco:
-        cliente.force_login(elenco[rol])
-    antes = Registro.objects.count()
-    respuesta = getattr(cliente, metodo)(direccion, datos)
-    escritas = Registro.objects.count() - antes
-    transaction.savepoint_rollback(punto)
-    return respuesta, escritas
+        entrada.force_login(elenco[rol])
+
+    def visit_address(metodo, direccion, datos=None):
+        # A browser of its own: what one page leaves in a cookie is not told to the next.
+        navegador = Client()
+        navegador.cookies.update(entrada.cookies)
+        punto = transaction.savepoint()
+        antes = Registro.objects.count()
+        respuesta = getattr(navegador, metodo)(direccion, datos)
+        escritas = Registro.objects.count() - antes
+        transaction.savepoint_rollback(punto)
+        return respuesta, escritas
+
+    return visit_address
 
 
-@pytest.mark.parametrize(
-    ("nombre", "argumentos", "esperado"), [(n, a, e) for n, casos in TABLA.items() for a, e in casos]
-)
-def test_each_role_gets_its_pages_and_no_other(formularios, elenco, nombre, argumentos, esperado):
-    obtenido = {}
-    for rol in ROLES:
-        respuesta, _ = visit_as(rol, elenco, "get", reverse(nombre, kwargs=argumentos))
-        obtenido[rol] = respuesta.status_code
-        if esperado[rol] == 404:
-            assert "Objetivo 1 de" not in respuesta.content.decode()
-    assert obtenido == {rol: esperado[rol] for rol in ROLES}
+@pytest.mark.parametrize("rol", ROLES)
+def test_each_role_gets_its_pages_and_no_other(visit, rol):
+    obtenido, esperado = {}, {}
+    for nombre, casos in TABLA.items():
+        for numero, (argumentos, esperados) in enumerate(casos):
+            respuesta, _ = visit("get", reverse(nombre, kwargs=argumentos))
+            obtenido[nombre, numero] = respuesta.status_code
+            esperado[nombre, numero] = esperados[rol]
+            if esperados[rol] == 404:
+                assert "Objetivo 1 de" not in respuesta.content.decode(), (nombre, argumentos)
+    assert obtenido == esperado
 
 
-@pytest.mark.parametrize(
-    ("nombre", "argumentos", "datos", "esperado"),
-    [(n, a, d, e) for n, casos in ACTOS.items() for a, d, e in casos],
-)
-def test_each_role_does_its_acts_and_no_other(formularios, elenco, nombre, argumentos, datos, esperado):
-    obtenido = {}
-    for rol in ROLES:
-        respuesta, escritas = visit_as(rol, elenco, "post", reverse(nombre, kwargs=argumentos), datos)
-        obtenido[rol] = respuesta.status_code
-        if esperado[rol] in (403, 404):
-            assert escritas == 0
-    assert obtenido == {rol: esperado[rol] for rol in ROLES}
+@pytest.mark.parametrize("rol", ROLES)
+def test_each_role_does_its_acts_and_no_other(visit, rol):
+    obtenido, esperado = {}, {}
+    for nombre, casos in ACTOS.items():
+        for numero, (argumentos, datos, esperados) in enumerate(casos):
+            respuesta, escritas = visit("post", reverse(nombre, kwargs=argumentos), datos)
+            obtenido[nombre, numero] = respuesta.status_code
+            esperado[nombre, numero] = esperados[rol]
+            if esperados[rol] in (403, 404):
+                assert escritas == 0, (nombre, argumentos)
+    assert obtenido == esperado
 
 
-@pytest.mark.parametrize("nombre", sorted({*TABLA, *ACTOS}))
-def test_pages_refuse_every_other_method(formularios, elenco, nombre):
-    argumentos, *_, esperado = (TABLA.get(nombre) or ACTOS[nombre])[0]
-    metodos = {"get", "post", "put", "patch", "delete"}
-    metodos -= ({"get"} if nombre in TABLA else set()) | ({"post"} if nombre in ACTOS else set())
-    direccion = reverse(nombre, kwargs=argumentos)
-    for rol in ROLES:
+@pytest.mark.parametrize("rol", ROLES)
+def test_pages_refuse_every_other_method(visit, rol):
+    obtenido, esperado = {}, {}
+    for nombre in {*TABLA, *ACTOS}:
+        argumentos, *_, esperados = (TABLA.get(nombre) or ACTOS[nombre])[0]
+        metodos = {"get", "post", "put", "patch", "delete"}
+        metodos -= ({"get"} if nombre in TABLA else set()) | ({"post"} if nombre in ACTOS else set())
         # Who has no session is sent to log in before anything, but where there is nothing to log in for.
-        a_ingresar = rol == "anonimo" and esperado[rol] == 302 and nombre != "salir"
-        rechazo = 302 if a_ingresar else 405
-        obtenido = {metodo: visit_as(rol, elenco, metodo, direccion)[0].status_code for metodo in metodos}
-        assert obtenido == dict.fromkeys(metodos, rechazo)
+        a_ingresar = rol == "anonimo" and esperados[rol] == 302 and nombre != "salir"
+        for metodo in metodos:
+            respuesta, _ = visit(metodo, reverse(nombre, kwargs=argumentos))
+            obtenido[nombre, metodo] = respuesta.status_code
+            esperado[nombre, metodo] = 302 if a_ingresar else 405
+    assert obtenido == esperado
 
 
 def test_a_user_of_another_service_sees_nothing_of_this_one(client, formularios, django_user_model):
