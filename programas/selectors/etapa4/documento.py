@@ -1,6 +1,6 @@
 """The draft of Etapa 4 of a territory, or of the whole service, put together from what is stored."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -8,7 +8,8 @@ from programas.formulario.contenido import CompromisoContenido, ProgramaContenid
 from programas.formulario.declaracion import get_nota
 from programas.formulario.hojas import HOJAS, show_items
 from programas.models import Ejercicio, Evidencia
-from programas.scoring import Motivo, ResultadoServicio
+from programas.scoring import ResultadoServicio, describe_motivo
+from programas.selectors.cierre import LECTURAS
 from programas.selectors.congelado import load_nombres
 from programas.selectors.contenido import load_contenido
 from programas.selectors.etapa4.programa import build_programa
@@ -125,23 +126,24 @@ def list_resumen(
 
 
 def build_nacional(servicio: ResultadoServicio | None) -> TablaOficial | None:
-    """The result of the service in each programme (note 12), and which territories decide it."""
+    """The result of the service in each programme (note 12) and as a whole, and which territories decide it."""
     if servicio is None:
         return None
+    veredictos = {f"{tipo} {HOJAS[tipo].nombre}": v for tipo, v in servicio.por_programa.items()}
     filas = [
-        (
-            f"{tipo} {HOJAS[tipo].nombre}",
-            PALABRAS[veredicto.estado],
-            join_nombres([name_motivo(motivo) for motivo in veredicto.motivos], maximo=20),
-        )
-        for tipo, veredicto in servicio.por_programa.items()
+        (nombre, PALABRAS[veredicto.estado], join_motivos(map(describe_motivo, veredicto.motivos)))
+        for nombre, veredicto in veredictos.items()
     ]
+    oficial = servicio.lecturas[servicio.lectura]
+    deciden = (
+        describe_motivo(motivo) + (f" ({motivo.tipo})" if motivo.tipo else "") for motivo in oficial.motivos
+    )
+    filas.append((f"Servicio, {LECTURAS[servicio.lectura]}", PALABRAS[oficial.estado], join_motivos(deciden)))
     return tabulate("nacional", NACIONAL, filas, "")
 
 
-def name_motivo(motivo: Motivo) -> str:
-    """«Atacama (83,33 %)»; where there is no figure yet, its state."""
-    return f"{motivo.nombre} ({say_cifra(motivo.resultado) or say_estado(motivo.resultado).lower()})"
+def join_motivos(motivos: Iterable[str]) -> str:
+    return join_nombres(list(motivos), maximo=20)
 
 
 def load_archivos(ejercicio: Ejercicio, regiones: Sequence[Region]) -> Archivos:

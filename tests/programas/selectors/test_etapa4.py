@@ -134,9 +134,14 @@ def test_it_lays_result_beside_meta_reasons_and_what_became_of_each_recommendati
 
 def test_the_service_says_its_national_result_and_which_territories_decide_it(anio, maule, atacama, revisora):
     etapa4 = load_etapa4(anio, revisora, [atacama, maule], MOMENTO)
-    assert list_textos(etapa4.nacional)[0] == [
-        *("III.1 Diseño, acceso y distribución", "NO CUMPLE", "Maule (25,00 %)")
-    ]
+    # As the pages tell it: a lost territory by the most that it can still reach.
+    diseno, *_, servicio = list_textos(etapa4.nacional)
+    assert diseno == ["III.1 Diseño, acceso y distribución", "NO CUMPLE", "Maule 50,00 %"]
+    assert servicio == ["Servicio, por programa", "NO CUMPLE", "Maule 50,00 % (III.1)"]
+    type(anio).objects.update(lectura="POR_TERRITORIO")
+    anio.refresh_from_db()
+    leido = load_etapa4(anio, revisora, [atacama, maule], MOMENTO)
+    assert list_textos(leido.nacional)[-1] == ["Servicio, por territorio", "NO CUMPLE", "Maule 50,00 %"]
     assert [territorio.nombre for territorio in etapa4.territorios] == ["Atacama", "Maule"]
     documento = Document(BytesIO(write_etapa4(etapa4, MOMENTO)))
     esperadas = [etapa4.resumen, etapa4.nacional]
