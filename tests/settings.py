@@ -17,5 +17,5 @@ MEDIA_ROOT = Path(archivos.name)
 AXES_ENABLED = False
 # What is put in the queue stays there until a test runs it.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-# Every test client builds the middleware anew: a static file is looked for when asked for, not all of them each time.
+# Every test client builds the middleware anew: static files are looked for when asked for, not all each time.
 WHITENOISE_AUTOREFRESH = True
