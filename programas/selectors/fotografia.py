@@ -18,7 +18,6 @@ from programas.selectors.hojas import (
     show_hoja_analisis,
     show_instancia,
 )
-from regiones.models import Region
 
 
 def build_cierre(ejercicio: Ejercicio) -> Cierre:
@@ -39,11 +38,9 @@ def build_contenido(ejercicio: Ejercicio) -> dict[str, Any]:
     Columns are pairs in a list: a database keeps no order inside an object.
     """
     cortes = list(ejercicio.cortes.order_by("fecha_medicion"))
-    regiones = Region.objects.existing_in(ejercicio.anio).order_by("orden")
+    regiones = ejercicio.regiones.order_by("orden").values_list("cut", "nombre_corto")
     return {
-        "territorios": [
-            {"codigo": cut, "nombre": nombre} for cut, nombre in regiones.values_list("cut", "nombre_corto")
-        ],
+        "territorios": [{"codigo": cut, "nombre": nombre} for cut, nombre in regiones],
         "filas": [
             fila
             for territorio in load_contenido(ejercicio_id=ejercicio.pk)

@@ -114,6 +114,18 @@ def test_a_correction_brings_its_version_to_the_same_address(cerrado, administra
     assert {fila["version"] for fila in read("nacional")} == {"2"}
 
 
+def test_who_committed_stays_in_the_closing_whatever_the_catalogue_says(cerrado, administradora, maule):
+    def list_filas():
+        return [{c: v for c, v in fila.items() if c != "version"} for fila in read("resultados")]
+
+    antes, veredicto = list_filas(), evaluate_ejercicio(cerrado).servicio.lecturas
+    Region.objects.filter(pk=maule.pk).update(vigente_desde="2010-01-01")
+    close(cerrado, administradora)
+    assert list_filas() == antes
+    assert "07" in {territorio.cut for territorio in evaluate_ejercicio(cerrado).territorios}
+    assert evaluate_ejercicio(cerrado).servicio.lecturas == veredicto
+
+
 def test_an_unchanged_file_is_304_and_any_site_may_read_it(cerrado):
     for formato in FORMATOS:
         respuesta = ask("resultados", formato)
