@@ -73,7 +73,8 @@ def compare_sellos(datos: Mapping[str, Any], publicada: str) -> list[Cambio]:
     sellos, calculados = datos.get("sellos"), seal_valores(datos)
     if not isinstance(sellos, dict):
         return [Cambio("sellos", "falta, o no es lo que se certificó")]
-    distintos = [ruta for ruta in {**calculados, **sellos} if calculados.get(ruta) != sellos.get(ruta)]
+    ajenos = calculados.keys() ^ sellos.keys()
+    distintos = [r for r in {**calculados, **sellos} if r in ajenos or calculados[r] != sellos[r]]
     if not distintos:
         return []
     resellado = {**datos, "sellos": calculados}

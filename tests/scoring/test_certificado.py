@@ -136,6 +136,8 @@ def test_each_key_or_element_that_is_missing_or_added_is_named(certificado):
         assert write_ruta(ruta) in {cambio.ruta for cambio in check_certificado(falta).cambios}
         probados += 1
     assert probados > 100
+    con_sello = certificado | {"sellos": certificado["sellos"] | {"otro": None}}
+    assert [cambio.ruta for cambio in check_certificado(con_sello).cambios] == ["sellos.otro"]
     otra_fila = {"id": "2009-07-III.1-99.1", "ponderacion": None, "cumple": "si"}
     agregada = deepcopy(certificado)
     agregada["entrada"]["territorios"][1]["programas"][0]["compromisos"].append(otra_fila)
