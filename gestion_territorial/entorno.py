@@ -4,6 +4,7 @@ Every reader takes the environment as a mapping, so that the rules are tested wi
 process. What is wrong is told at once, by name, with the remedy: the process does not start on a guess.
 """
 
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,12 @@ def read_entorno(env: Mapping[str, str]) -> str:
             f"ENTORNO={valor!r}: debe ser «{DESARROLLO}» o «{PRODUCCION}» (el valor por defecto)."
         )
     return valor
+
+
+def read_version(proyecto: Path) -> str:
+    """The version that the project's own file declares."""
+    version: str = tomllib.loads(proyecto.read_text(encoding="utf-8"))["project"]["version"]
+    return version
 
 
 def read_bool(env: Mapping[str, str], nombre: str, defecto: bool) -> bool:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.template import loader
 from django.views import defaults
 
 RAIZ = "/api/"
@@ -33,4 +34,6 @@ def answer_404(request: HttpRequest, exception: Any) -> HttpResponse:
 def answer_500(request: HttpRequest) -> HttpResponse:
     if is_de_api(request):
         return answer_programa(500, "Algo falló en el servidor; quedó anotado. Vuelva a intentarlo más tarde.")
-    return defaults.server_error(request)
+    # Without the usual context: what failed may be what that asks for.
+    pagina = loader.get_template("500.html").render({"request": request})
+    return HttpResponseServerError(pagina)

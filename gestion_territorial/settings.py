@@ -19,6 +19,7 @@ Env.read_env(str(BASE_DIR / ".env"), overwrite=False)
 
 ENTORNO = entorno.read_entorno(os.environ)
 EN_PRODUCCION = ENTORNO == entorno.PRODUCCION
+VERSION = entorno.read_version(BASE_DIR / "pyproject.toml")
 DEBUG = entorno.read_debug(os.environ, ENTORNO)
 SECRET_KEY = entorno.read_secret_key(os.environ, ENTORNO)
 ALLOWED_HOSTS = entorno.read_allowed_hosts(os.environ, ENTORNO)
@@ -27,6 +28,7 @@ DATABASES = {"default": entorno.read_database(os.environ, BASE_DIR)}
 
 INSTALLED_APPS = [
     "gestion_territorial.apps.AdminConfig",
+    "gestion_territorial.apps.ProyectoConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -44,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gestion_territorial.bitacora.anotaciones",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "gestion_territorial.middleware.cabeceras",
@@ -158,10 +161,22 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"linea": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "linea"}},
+    "formatters": {
+        "linea": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "gestion_territorial.bitacora.LineaJson"},
+    },
+    "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "json" if EN_PRODUCCION else "linea"}},
     "root": {"handlers": ["consola"], "level": "WARNING"},
+    "loggers": {
+        "gestion_territorial.acceso": {"level": "INFO" if EN_PRODUCCION else "WARNING"},
+        # Refusals are lines of access already; these tell whole paths, which may carry a key.
+        "django.request": {"level": "ERROR", "propagate": True},
+    },
 }
+# A query that takes longer leaves its line, without its values; 0 watches none.
+CONSULTA_LENTA_MS = entorno.read_int(os.environ, "CONSULTA_LENTA_MS", defecto=500, minimo=0, maximo=60_000)
+# How long something may wait in the queue before it is told that nobody works there.
+COLA_ESPERA_MINUTOS = entorno.read_int(os.environ, "COLA_ESPERA_MINUTOS", defecto=30, minimo=1, maximo=1440)
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = EN_PRODUCCION
 SESSION_COOKIE_HTTPONLY = True
@@ -194,6 +209,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 if EN_PRODUCCION:
     SECURE_SSL_REDIRECT = entorno.read_bool(os.environ, "SECURE_SSL_REDIRECT", defecto=True)
+    # Asked from within, where nobody ends TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^salud/"]
     SECURE_HSTS_SECONDS = entorno.read_int(
         os.environ, "SECURE_HSTS_SECONDS", defecto=31_536_000, minimo=0, maximo=63_072_000
     )

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gestion_territorial.fichas import ficha_revocada, fichas
 from gestion_territorial.forms import IngresoForm
+from gestion_territorial.operacion import operacion
+from gestion_territorial.salud import lista, viva
 from gestion_territorial.views import (
     CambiarClaveView,
     ClaveNuevaView,
@@ -37,6 +39,9 @@ urlpatterns = [
     path(
         "cuenta/clave/nueva/<str:uidb64>/<str:token>/", de_formulario(ClaveNuevaView.as_view()), name="clave_nueva"
     ),
+    path("salud/viva", viva, name="salud_viva"),
+    path("salud/lista", lista, name="salud_lista"),
+    path("operacion/", operacion, name="operacion"),
     path("admin/", admin.site.urls),
     path("", include("programas.urls")),
 ]

@@ -71,6 +71,7 @@ def mi_cuenta(request: HttpRequest) -> HttpResponse:
         "asignaciones": filas,
         "vigentes": vigentes,
         "ve_ingresos": permissions.sees_ingresos(usuario),
+        "ve_operacion": usuario.alcance.todo,
     }
     return render(request, "cuenta/mi_cuenta.html", contexto)
 

@@ -126,6 +126,10 @@ def test_no_page_of_the_account_has_a_fault(sala: Sala, personas: dict[str, Usua
     cliente.force_login(personas["administradora"])
     camino = reverse("ingresos")
     faltas["ingresos"] = sala.find_faltas("ingresos", cliente.get(camino), camino)
+    personas["administradora"].is_superuser = True
+    personas["administradora"].save()
+    camino = reverse("operacion")
+    faltas["operacion"] = sala.find_faltas("operacion", cliente.get(camino), camino)
     cliente.force_login(personas[DIRECCION])
     camino = reverse("cambiar_clave")
     faltas["error"] = sala.find_faltas("cambiar_clave con errores", cliente.post(camino, {}), camino)

@@ -49,6 +49,10 @@ TABLA: dict[str, list[tuple[dict, dict[str, int]]]] = {
     "servicios": [({}, dict.fromkeys(ROLES, 404) | {"anonimo": 302})],
     "ingresar": [({}, dict.fromkeys(ROLES, 200))],
     "mi_cuenta": [({}, CON_SESION)],
+    "salud_viva": [({}, dict.fromkeys(ROLES, 200))],
+    "salud_lista": [({}, dict.fromkeys(ROLES, 200))],
+    # Of who administers the installation, who is nobody of the table.
+    "operacion": [({}, dict.fromkeys(ROLES, 404) | {"anonimo": 302})],
     "ingresos": [({}, VEN_TODO | {"revisora": 404})],
     "cambiar_clave": [({}, CON_SESION)],
     "clave_olvidada": [({}, dict.fromkeys(ROLES, 200))],
