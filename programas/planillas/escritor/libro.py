@@ -16,7 +16,7 @@ from programas.planillas.escritor.notas import write_notas
 from programas.planillas.escritor.paginas import print_apaisada, protect_pagina
 from programas.planillas.metadatos import write_metadatos
 from programas.selectors.exportacion import FormularioExportado
-from programas.selectors.oficial.etapa import explain_etapa, tell_etapa
+from programas.selectors.oficial.etapa import explain_etapa, tell_demostracion, tell_etapa
 from regiones.textos import fold_text
 
 # What the title of a sheet may be long, and what it may not say.
@@ -32,7 +32,7 @@ def write_libro(
     Raises ``TextoNoCabe`` when a text is longer than a cell.
     """
     libro = begin_libro(f"Formulario {formulario.anio} · {formulario.nombre}", abiertas=plantilla is not None)
-    obra = LibroEnObra(libro, formulario, explain_etapa(tell_etapa([formulario])), plantilla is not None)
+    obra = LibroEnObra(libro, formulario, tell_datos([formulario]), plantilla is not None)
     if plantilla is not None:
         obra.rangos = write_listas(libro, plantilla)
     write_hojas(obra)
@@ -52,7 +52,7 @@ def write_libro_de_todos(formularios: Sequence[FormularioExportado]) -> bytes:
     """
     primero = formularios[0]
     libro = begin_libro(f"Formulario {primero.anio} · {primero.servicio_nombre}", abiertas=False)
-    obra = LibroEnObra(libro, primero, explain_etapa(tell_etapa(formularios)), es_de_todos=True)
+    obra = LibroEnObra(libro, primero, tell_datos(formularios), es_de_todos=True)
     for hoja in HOJAS.values():
         for formulario in formularios:
             obra.formulario = formulario
@@ -62,6 +62,11 @@ def write_libro_de_todos(formularios: Sequence[FormularioExportado]) -> bytes:
     notas = write_notas(libro, primero.anio, plantilla=False)
     print_apaisada(notas.pagina, f"{primero.servicio_nombre} · {primero.anio}", obra.etapa)
     return save_libro(obra)
+
+
+def tell_datos(formularios: Sequence[FormularioExportado]) -> str:
+    """How far the data may be relied on, and whether they are real."""
+    return " · ".join(filter(None, (explain_etapa(tell_etapa(formularios)), tell_demostracion(formularios))))
 
 
 def name_hoja(clave: str, nombre: str) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from programas.formulario.declaracion import Columna, Hoja, Tabla
 from programas.formulario.hojas import HOJAS, OBJETIVO, TITULO
 from programas.selectors.exportacion import FormularioExportado
-from programas.selectors.oficial.etapa import explain_etapa, tell_etapa
+from programas.selectors.oficial.etapa import explain_etapa, tell_demostracion, tell_etapa
 from programas.selectors.oficial.filas import (
     DE_VARIAS_FILAS,
     INSTANCIAS,
@@ -41,7 +41,6 @@ SIN_FILAS = {
     "control": "No compromete este programa.",
     "analisis": "Sin análisis del avance.",
 }
-DEMOSTRACION = "Datos de demostración"
 
 
 def build_documento(formularios: Sequence[FormularioExportado], momento: datetime) -> DocumentoOficial:
@@ -61,7 +60,6 @@ def build_caratula(
     primero = formularios[0]
     etapa = tell_etapa(formularios)
     solo = len(formularios) == 1
-    es_demostracion = any(p.es_demostracion for f in formularios for p in f.programas.values())
     return Caratula(
         titulo.format(anio=primero.anio),
         primero.servicio_nombre,
@@ -71,7 +69,7 @@ def build_caratula(
         etapa,
         explain_etapa(etapa),
         f"{timezone.localtime(momento):%d-%m-%Y %H:%M}",
-        DEMOSTRACION if es_demostracion else "",
+        tell_demostracion(formularios),
     )
 
 

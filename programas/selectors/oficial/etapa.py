@@ -11,6 +11,8 @@ EXPLICADAS = {
     EtapaDatos.DEFINITIVO: "ejercicio cerrado",
 }
 
+DEMOSTRACION = "Datos de demostración"
+
 
 def tell_etapa(formularios: Sequence[FormularioExportado]) -> EtapaDatos:
     """Definitive once the year is closed; in force when all that is committed is approved; a draft otherwise."""
@@ -23,3 +25,9 @@ def tell_etapa(formularios: Sequence[FormularioExportado]) -> EtapaDatos:
 def explain_etapa(etapa: EtapaDatos) -> str:
     """«Borrador: hay programas sin aprobar»."""
     return f"{etapa.label}: {EXPLICADAS[etapa]}"
+
+
+def tell_demostracion(formularios: Sequence[FormularioExportado]) -> str:
+    """What a document says where some of its data were made up to show the system; nothing of real ones."""
+    programas = (programa for formulario in formularios for programa in formulario.programas.values())
+    return DEMOSTRACION if any(programa.es_demostracion for programa in programas) else ""

@@ -108,6 +108,16 @@ def test_it_prints_landscape_as_wide_as_the_page_with_its_headings_on_every_one(
         assert pagina.oddFooter.right.text == "Página &P de &N"
 
 
+def test_data_of_demonstration_say_so_on_every_page():
+    real = build_formulario(build_fila(1))
+    inventado = replace(real, programas={"III.1": replace(real.programas["III.1"], es_demostracion=True)})
+    for contenido in (write_libro(inventado), write_libro_de_todos([real, replace(inventado, nombre="Ñuble")])):
+        visibles = [p for p in open_escrito(contenido).worksheets if p.sheet_state == "visible"]
+        assert {p.oddFooter.center.text for p in visibles} == {
+            "Borrador: hay programas sin aprobar · Datos de demostración"
+        }
+
+
 @pytest.mark.parametrize("texto", ["=1+1", "-Optimizar", "+56 2", "@todos", "'cita'", '=HYPERLINK("x")', "#REF"])
 def test_a_text_stays_a_text_whatever_it_begins_with(texto):
     contenido = write_libro(build_formulario(build_fila(1, texto=texto, indicador=texto)), CATALOGOS)
