@@ -9,6 +9,7 @@ from programas.enums import EstadoPrograma, Etapa, Lectura, Modalidad, Ponderaci
 
 Fila = TypeVar("Fila")
 Respuesta = Literal["", "si", "no", "parcial"]
+DEMOSTRACION = "Si son datos inventados para mostrar el sistema."
 ESTADOS = "«Cumple», «No cumple», «En juego», «Sin evaluar», «Sin compromisos» o «Sin ponderación»."
 CUT = "Código del territorio, dos cifras como texto: «07». Nivel Central es «99»."
 
@@ -84,6 +85,7 @@ class ProgramaServido(DeUnPrograma):
     modalidad: Modalidad
     ponderacion: Ponderacion
     estado: EstadoPrograma
+    demostracion: bool = Field(description=DEMOSTRACION)
 
 
 class IndicadorServido(Schema):
@@ -143,6 +145,7 @@ class Declarado(Schema):
 
 
 class ResultadoServido(DeUnPrograma):
+    demostracion: bool = Field(description=DEMOSTRACION)
     estado: str = Field(description=ESTADOS)
     frase: str
     asegurado: Cifra | None = Field(description="Ganado entre comprometido; nulo si nada pesa.")

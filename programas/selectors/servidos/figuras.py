@@ -48,6 +48,7 @@ def describe_resultado(territorio: TerritorioEvaluado, programa: ProgramaEvaluad
         "territorio": territorio.cut,
         "nombre_territorio": territorio.nombre,
         "programa": programa.tipo,
+        "demostracion": programa.es_demostracion,
         "estado": show_estado(resultado).palabra,
         "frase": soften(frases.describe_programa(programa)),
         **describe_cifras(resultado),

@@ -67,6 +67,7 @@ def show_programa(programa: ProgramaTrabajo, nombres: Nombres) -> Fila:
         "modalidad": programa.modalidad,
         "ponderacion": programa.ponderacion,
         "estado": programa.estado,
+        "demostracion": programa.es_demostracion,
     }
 
 

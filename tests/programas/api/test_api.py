@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programas.enums import Etapa
-from programas.models import Compromiso, Ejercicio
+from programas.models import Compromiso, Ejercicio, ProgramaTrabajo
 from programas.selectors.calculo_servicio import load_calculo_servicio
 from programas.selectors.explicacion import load_explicacion
 from programas.selectors.texto_explicado import write_explicacion
@@ -108,6 +108,13 @@ def test_lists_hold_the_own_rows_and_no_other(programa, central, lista):
     ajena = programa.get(f"{RAIZ}{lista}/?territorio=03")
     assert ajena.status_code == (422 if lista == "territorios" else 200)
     assert "Atacama" not in ajena.content.decode()
+
+
+def test_made_up_data_say_so(central):
+    ProgramaTrabajo.objects.filter(codigo="2009-07-III.1").update(es_demostracion=True)
+    for lista in ("programas", "resultados"):
+        filas = read_todo(central, f"{RAIZ}{lista}/")
+        assert [(f["territorio"], f["programa"]) for f in filas if f["demostracion"]] == [("07", "III.1")]
 
 
 def test_filters_narrow_and_pages_follow_the_order_of_the_form(central):
