@@ -27,7 +27,7 @@ from programas.planillas.escritor import TextoNoCabe, write_libro_de_todos
 from programas.planillas.guardados import build_lector
 from programas.planillas.listado import write_xlsx
 from programas.selectors.etapa4.documento import load_etapa4
-from programas.selectors.exportacion import load_exportados
+from programas.selectors.exportacion_explicada import load_explicados
 from programas.selectors.oficial.documento import build_documento
 from programas.selectors.paquete import load_piezas
 from programas.services import documentos
@@ -105,7 +105,7 @@ def write_de_servicio(documento: DocumentoGenerado, avisar: Callable[..., None])
         etapa4 = load_etapa4(ejercicio, documento.actor, regiones, ahora)
         avisar(2)
         return write_etapa4(etapa4, ahora), f"{etapa4.archivo}.{documento.formato}"
-    formularios = load_exportados(ejercicio, documento.actor, regiones)
+    formularios = load_explicados(ejercicio, documento.actor, regiones)
     oficial = build_documento(formularios, ahora)
     avisar(2)
     nombre = f"{oficial.archivo}.{documento.formato}"

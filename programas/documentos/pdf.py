@@ -11,6 +11,7 @@ from typing import Any, Literal
 import typst
 
 from programas.documentos.fuentes import CARPETA, fit_texto
+from programas.documentos.textos import ANEXO
 from programas.selectors.oficial.tipos import DocumentoOficial
 
 PDF = "application/pdf"
@@ -29,6 +30,7 @@ def write_pdf(documento: DocumentoOficial, momento: datetime) -> bytes:
     datos = asdict(documento) | {
         "sello": documento.etapa.label.upper(),
         "varias": len(documento.hojas[0].partes) > 1,
+        "titulo_anexo": ANEXO,
     }
     return compile_pdf("formulario.typ", datos, momento)
 

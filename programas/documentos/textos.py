@@ -2,6 +2,7 @@
 
 import re
 
+ANEXO = "Anexo: cómo se calcula"
 SALTOS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 FUERA_DE_TEXTO = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 

@@ -12,6 +12,8 @@ VERSION_FORMULARIO = "2009.1"
 
 # The hidden sheet that carries them.
 HOJA_METADATOS = "_gestion_territorial"
+# The sheet with the text that explains the figures: derived from the others, one line in each row.
+HOJA_EXPLICACION = "Cómo se calcula"
 
 # The key, under a sheet of the form, of the mark of how its programme shares out its weights.
 REPARTO = "ponderacion"

@@ -11,7 +11,13 @@ from typing import Any
 from openpyxl import Workbook
 
 from programas.formulario.hojas import PROGRAMA_EN_ANALISIS
-from programas.formulario.metadatos import HOJA_METADATOS, VERSION_FORMULARIO, Metadatos, mark_valor
+from programas.formulario.metadatos import (
+    HOJA_EXPLICACION,
+    HOJA_METADATOS,
+    VERSION_FORMULARIO,
+    Metadatos,
+    mark_valor,
+)
 from programas.planillas.libro import Codigo, Grilla, Libro
 from programas.planillas.tablas import HojaExplorada
 
@@ -50,7 +56,18 @@ def take_metadatos(libro: Libro) -> tuple[Libro, Metadatos | None]:
 
 
 def skip_propias(grillas: Sequence[Grilla]) -> tuple[Grilla, ...]:
-    return tuple(grilla for grilla in grillas if grilla.nombre not in (HOJA_METADATOS, HOJA_LISTAS))
+    """Without the sheets of this system. What somebody added to the explanation, beside its column, is read."""
+    return tuple(
+        grilla
+        for grilla in grillas
+        if grilla.nombre not in (HOJA_METADATOS, HOJA_LISTAS) and not is_explicacion(grilla)
+    )
+
+
+def is_explicacion(grilla: Grilla) -> bool:
+    return grilla.nombre == HOJA_EXPLICACION and all(
+        len(grilla.get_propias(fila)) < 2 for fila in grilla.list_filas()
+    )
 
 
 def read_metadatos(grilla: Grilla) -> Metadatos | None:

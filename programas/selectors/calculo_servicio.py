@@ -53,7 +53,11 @@ class CalculoServicio:
 
 def load_calculo_servicio(ejercicio: Ejercicio, usuario: Usuario) -> CalculoServicio:
     """Explain the national verdict for someone who sees the whole service: one query."""
-    evaluado = evaluate_ejercicio(ejercicio, usuario)
+    return explain_servicio(ejercicio, evaluate_ejercicio(ejercicio, usuario))
+
+
+def explain_servicio(ejercicio: Ejercicio, evaluado: EjercicioEvaluado) -> CalculoServicio:
+    """The national verdict, which the caller has evaluated with every territory of the service."""
     assert evaluado.servicio is not None  # noqa: S101
     servicio = evaluado.servicio
     sujeto, razon = frases.describe_servicio(servicio, evaluado.territorios, cerrado=ejercicio.cerrado)

@@ -1,6 +1,6 @@
 """The two queries that bring the forms of some territories, whatever they hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import (
@@ -23,12 +23,16 @@ from programas.models import (
     AnalisisAvance,
     Corte,
     Ejercicio,
+    Evidencia,
     Instancia,
     MedioVerificacion,
     ProgramaTrabajo,
 )
 from programas.selectors import testigo
+from programas.selectors.dichos import VIGENTE
 
+# The letter of a file that proves a row, which is no part of the form nor of its state token.
+PRUEBA = "E"
 TEXTOS = ("t1", "t2", "t3", "t4", "t5")
 
 
@@ -68,8 +72,13 @@ def query_filas(ejercicio: Ejercicio, region_ids: list[int]) -> Any:
             **name_campos(
                 "c_",
                 "objetivos__compromisos__",
-                ("pk", "codigo", "version", "ponderacion", "declarado", "validado", "motivo", "unidad_texto"),
+                (
+                    *("pk", "codigo", "version", "ponderacion", "declarado", "validado", "motivo", "unidad_texto"),
+                    *("declarado_en", "validado_en"),
+                ),
             ),
+            c_declaro=F("objetivos__compromisos__declarado_por__username"),
+            c_valido=F("objetivos__compromisos__validado_por__username"),
         )
     )
 
@@ -79,13 +88,13 @@ def name_campos(prefijo: str, camino: str, campos: Iterable[str]) -> dict[str, F
 
 
 def query_colgadas(ejercicio: Ejercicio, region_ids: list[int]) -> Any:
-    """Activities, means, instancias and analyses in one query: every kind has up to five texts."""
+    """Activities, means, instancias, analyses and evidence in one query: every kind has up to five texts."""
     de_compromiso: dict[str, Any] = {
         "region": "compromiso__objetivo__programa",
         "padre": "compromiso_id",
         "textos": ("texto",),
     }
-    de_programa = {"region": "programa", "padre": "programa_id"}
+    de_programa: dict[str, Any] = {"region": "programa", "padre": "programa_id"}
     consultas = [
         query_clase(ejercicio, region_ids, testigo.ACTIVIDAD, Actividad, **de_compromiso),
         query_clase(ejercicio, region_ids, testigo.MEDIO, MedioVerificacion, **de_compromiso),
@@ -111,6 +120,17 @@ def query_colgadas(ejercicio: Ejercicio, region_ids: list[int]) -> Any:
             marca=F("sin_recomendaciones"),
             enlace=F("objetivo__codigo"),
         ),
+        query_clase(
+            ejercicio,
+            region_ids,
+            PRUEBA,
+            Evidencia,
+            region="compromiso__objetivo__programa",
+            padre="compromiso_id",
+            textos=("nombre", Cast("fecha_documento", TextField()), "sha256"),
+            filtro=VIGENTE,
+            propios={"orden": Value(0), "codigo": F("compromiso__codigo")},
+        ),
     ]
     return consultas[0].union(*consultas[1:], all=True)
 
@@ -123,16 +143,22 @@ def query_clase(
     *,
     region: str,
     padre: str,
-    textos: tuple[str, ...],
+    textos: tuple[Any, ...],
     del_corte: Any = None,
     marca: Any = None,
     enlace: Any = None,
+    filtro: Mapping[str, Any] | None = None,
+    propios: Mapping[str, Any] | None = None,
 ) -> Any:
     vacios = [Cast(Value(""), TextField())] * (len(TEXTOS) - len(textos))
-    campos = dict(zip(TEXTOS, [*map(F, textos), *vacios], strict=True))
+    dichos = [F(texto) if isinstance(texto, str) else texto for texto in textos]
+    campos = dict(zip(TEXTOS, [*dichos, *vacios], strict=True))
     return (
-        modelo._base_manager.filter(**{f"{region}__ejercicio": ejercicio, f"{region}__region__in": region_ids})
+        modelo._base_manager.filter(
+            **{f"{region}__ejercicio": ejercicio, f"{region}__region__in": region_ids}, **(filtro or {})
+        )
         .order_by()
+        .annotate(**(propios or {}))
         .values(
             *("orden", "pk", "codigo", "version"),
             letra=Value(letra, CharField()),

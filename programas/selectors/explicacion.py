@@ -1,20 +1,17 @@
 """A territory's figures explained down to who answered each row, when, and what proves it."""
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from django.utils.timezone import localtime
-
-from programas.enums import Cumple
 from programas.formulario.contenido import ProgramaContenido
 from programas.formulario.hojas import HOJAS
-from programas.models import Compromiso, Ejercicio, Evidencia
+from programas.models import Ejercicio
 from programas.scoring import TIPOS, evaluate_conjunto
 from programas.selectors.calculo import Calculo, FilaCalculo, Paso, explain_programa, list_pasos
+from programas.selectors.dichos import Dicho, Dichos, Prueba, load_dichos
 from programas.selectors.hojas import NotaMostrada, show_nota
 from programas.selectors.presentacion import EstadoMostrado, show_estado
-from programas.selectors.resultados import ProgramaEvaluado
+from programas.selectors.resultados import ProgramaEvaluado, TerritorioEvaluado
 from programas.selectors.territorio import (
     ProgramaMostrado,
     describe_territorio,
@@ -23,31 +20,6 @@ from programas.selectors.territorio import (
     show_programa,
 )
 from regiones.models import Region, Usuario
-
-
-@dataclass(frozen=True, slots=True)
-class Dicho:
-    """An answer with who gave it and when; ``respuesta`` is empty when there is none."""
-
-    respuesta: str
-    quien: str
-    cuando: datetime | None
-
-    @property
-    def firma(self) -> str:
-        """«revisora, 22-11-2009 18:40»; empty when the answer came from a workbook and nobody signed it."""
-        momento = f"{localtime(self.cuando):%d-%m-%Y %H:%M}" if self.cuando else ""
-        return ", ".join(parte for parte in (self.quien, momento) if parte)
-
-
-@dataclass(frozen=True, slots=True)
-class Prueba:
-    """A file in force that proves a row."""
-
-    id: int
-    nombre: str
-    fecha: date
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,54 +62,32 @@ class TerritorioExplicado:
 def load_explicacion(ejercicio: Ejercicio, usuario: Usuario, region: Region) -> TerritorioExplicado:
     """Everything behind a territory's figures: a fixed number of queries, whatever its rows."""
     evaluado = load_evaluado(ejercicio, usuario, region)
-    contenidos = load_contenidos(ejercicio, region)
-    dichos = load_dichos(ejercicio, region)
+    return explain_territorio(
+        ejercicio, evaluado, load_contenidos(ejercicio, region), load_dichos(ejercicio, region)
+    )
+
+
+def explain_territorio(
+    ejercicio: Ejercicio,
+    evaluado: TerritorioEvaluado,
+    contenidos: Mapping[str, ProgramaContenido],
+    dichos: Dichos,
+) -> TerritorioExplicado:
+    """A territory explained from its programmes, by type, and what was said of their rows."""
     conjunto = evaluate_conjunto(
         [programa.sumas for programa in evaluado.programas.values()],
         ejercicio.umbral_razon,
         cerrado=ejercicio.cerrado,
     )
     return TerritorioExplicado(
-        region.cut,
-        region.nombre_corto,
+        evaluado.cut,
+        evaluado.nombre,
         describe_territorio(evaluado),
         tuple(explain_hoja(ejercicio, evaluado.programas[tipo], contenidos.get(tipo), dichos) for tipo in TIPOS),
         list_pasos(conjunto, lambda _: None, cerrado=ejercicio.cerrado),
         show_estado(conjunto),
         ejercicio.lectura == "POR_TERRITORIO",
     )
-
-
-Dichos = dict[str, tuple[Dicho, Dicho, str, tuple[Prueba, ...]]]
-
-
-def load_dichos(ejercicio: Ejercicio, region: Region) -> Dichos:
-    """What was answered of each row of a territory, by its code, and what proves it: two queries."""
-    del_territorio = {"objetivo__programa__ejercicio": ejercicio, "objetivo__programa__region": region}
-    pruebas: dict[int, list[Prueba]] = defaultdict(list)
-    vigentes = Evidencia.objects.filter(
-        retirada_en__isnull=True,
-        reemplazada_por__isnull=True,
-        **{f"compromiso__{camino}": valor for camino, valor in del_territorio.items()},
-    ).order_by("subida_en", "pk")
-    for fila, pk, nombre, fecha, suma in vigentes.values_list(
-        "compromiso_id", "pk", "nombre", "fecha_documento", "sha256"
-    ):
-        pruebas[fila].append(Prueba(pk, nombre, fecha, suma))
-    filas = Compromiso.objects.filter(**del_territorio).select_related("declarado_por", "validado_por")
-    return {
-        fila.codigo: (
-            Dicho(show_respuesta(fila.declarado), str(fila.declarado_por or ""), fila.declarado_en),
-            Dicho(show_respuesta(fila.validado), str(fila.validado_por or ""), fila.validado_en),
-            fila.motivo,
-            tuple(pruebas[fila.pk]),
-        )
-        for fila in filas
-    }
-
-
-def show_respuesta(respuesta: str) -> str:
-    return Cumple(respuesta).label if respuesta else ""
 
 
 def explain_hoja(

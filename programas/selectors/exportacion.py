@@ -8,8 +8,8 @@ from fractions import Fraction
 from programas.formulario.contenido import ProgramaContenido
 from programas.formulario.reglas.base import list_compromisos
 from programas.models import Ejercicio
-from programas.scoring import Estado, Ponderacion, Resultado, evaluate_programa, sum_compromisos
-from programas.selectors.congelado import load_congelado
+from programas.scoring import Estado, Ponderacion, Resultado, ResultadoServicio, evaluate_programa, sum_compromisos
+from programas.selectors.congelado import Congelado, load_congelado
 from programas.selectors.filas_exportadas import Cargado, load_programas
 from programas.selectors.resultados import evaluate_ejercicio
 from programas.selectors.testigo import digest_filas
@@ -22,6 +22,8 @@ class FormularioExportado:
 
     ``programas`` and ``resultados`` go by type; ``nacional`` are the service's results, empty for who may not see
     them. Only the analyses of ``corte`` are there; ``testigo`` is the state token that it was taken from.
+    ``explicacion`` is the text behind the figures, and ``explicacion_nacional`` that behind the service's; empty
+    unless they are asked for (``exportacion_explicada``).
     """
 
     servicio: str
@@ -37,6 +39,8 @@ class FormularioExportado:
     programas: Mapping[str, ProgramaContenido] = field(default_factory=dict)
     resultados: Mapping[str, Resultado] = field(default_factory=dict)
     nacional: Mapping[str, Estado] = field(default_factory=dict)
+    explicacion: str = ""
+    explicacion_nacional: str = ""
 
     def clear(self) -> "FormularioExportado":
         """The same form with nothing in it."""
@@ -51,41 +55,44 @@ def load_exportados(
     Two queries, and one more for the national result, or for the closing of a closed ejercicio.
     """
     congelado = load_congelado(ejercicio)
-    nacional: dict[str, Estado] = {}
+    servicio: ResultadoServicio | None = None
     if usuario is None or usuario.alcance.sees_servicio(ejercicio.servicio_id):
         servicio = congelado.servicio if congelado else evaluate_ejercicio(ejercicio, usuario).servicio
-        nacional = (
-            {tipo: veredicto.estado for tipo, veredicto in servicio.por_programa.items()} if servicio else {}
-        )
     cargados = load_programas(ejercicio, [region.pk for region in regiones])
-    exportados = []
-    for region in regiones:
-        propios = cargados.get(region.pk, Cargado())
-        resultados = {
-            tipo: evaluate_contenido(programa, ejercicio) for tipo, programa in propios.programas.items()
-        }
-        nombre = region.nombre_corto
-        if congelado:
-            nombre = congelado.nombres.get(region.cut, nombre)
-            resultados |= {t: r for t in resultados if (r := congelado.resultados.get((region.cut, t)))}
-        exportados.append(
-            FormularioExportado(
-                ejercicio.servicio.codigo,
-                ejercicio.servicio.nombre,
-                ejercicio.anio,
-                ejercicio.umbral_razon,
-                ejercicio.cerrado,
-                ejercicio.columna_4_es_resultado,
-                region.cut,
-                nombre,
-                digest_filas(propios.versiones),
-                propios.corte,
-                propios.programas,
-                resultados,
-                nacional,
-            )
-        )
-    return exportados
+    return [
+        build_exportado(ejercicio, region, cargados.get(region.pk, Cargado()), congelado, servicio)
+        for region in regiones
+    ]
+
+
+def build_exportado(
+    ejercicio: Ejercicio,
+    region: Region,
+    cargado: Cargado,
+    congelado: Congelado | None,
+    servicio: ResultadoServicio | None,
+) -> FormularioExportado:
+    """The form of a territory from its rows; ``servicio`` is the national result, when the user may see it."""
+    resultados = {tipo: evaluate_contenido(programa, ejercicio) for tipo, programa in cargado.programas.items()}
+    nombre = region.nombre_corto
+    if congelado:
+        nombre = congelado.nombres.get(region.cut, nombre)
+        resultados |= {t: r for t in resultados if (r := congelado.resultados.get((region.cut, t)))}
+    return FormularioExportado(
+        ejercicio.servicio.codigo,
+        ejercicio.servicio.nombre,
+        ejercicio.anio,
+        ejercicio.umbral_razon,
+        ejercicio.cerrado,
+        ejercicio.columna_4_es_resultado,
+        region.cut,
+        nombre,
+        digest_filas(cargado.versiones),
+        cargado.corte,
+        cargado.programas,
+        resultados,
+        {tipo: veredicto.estado for tipo, veredicto in servicio.por_programa.items()} if servicio else {},
+    )
 
 
 def evaluate_contenido(programa: ProgramaContenido, ejercicio: Ejercicio) -> Resultado:

@@ -17,7 +17,8 @@ from programas.models import (
     Ejercicio,
 )
 from programas.selectors import testigo
-from programas.selectors.consultas_exportadas import TEXTOS, query_colgadas, query_filas
+from programas.selectors.consultas_exportadas import PRUEBA, TEXTOS, query_colgadas, query_filas
+from programas.selectors.dichos import Dicho, Dichos, Prueba, build_dicho
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Cargado:
     corte: date | None = None
     programas: dict[str, ProgramaContenido] = field(default_factory=dict)
     versiones: list[testigo.FilaVersionada] = field(default_factory=list)
+    dichos: Dichos = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class Colgadas:
     instancias: dict[int, list[InstanciaContenido]] = field(default_factory=lambda: defaultdict(list))
     analisis: dict[int, list[AnalisisContenido]] = field(default_factory=lambda: defaultdict(list))
     versiones: dict[int, list[testigo.FilaVersionada]] = field(default_factory=lambda: defaultdict(list))
+    pruebas: dict[int, list[Prueba]] = field(default_factory=lambda: defaultdict(list))
 
 
 def load_programas(ejercicio: Ejercicio, region_ids: list[int]) -> dict[int, Cargado]:
@@ -48,6 +51,7 @@ def load_programas(ejercicio: Ejercicio, region_ids: list[int]) -> dict[int, Car
         primera, cargado = filas[0], cargados[filas[0]["region_id"]]
         cargado.corte = primera["fecha"]
         cargado.programas[primera["tipo"]] = build_programa(filas, colgadas, cargado.versiones)
+        cargado.dichos |= {fila["c_codigo"]: read_dichos(fila, colgadas) for fila in filas if fila["c_pk"]}
     for region_id, versiones in colgadas.versiones.items():
         cargados[region_id].versiones += versiones
     return cargados
@@ -119,6 +123,15 @@ def build_compromiso(fila: dict[str, Any], colgadas: Colgadas) -> CompromisoCont
     )
 
 
+def read_dichos(fila: dict[str, Any], colgadas: Colgadas) -> tuple[Dicho, Dicho, str, tuple[Prueba, ...]]:
+    return (
+        build_dicho(fila["c_declarado"], fila["c_declaro"] or "", fila["c_declarado_en"]),
+        build_dicho(fila["c_validado"], fila["c_valido"] or "", fila["c_validado_en"]),
+        fila["c_motivo"],
+        tuple(colgadas.pruebas[fila["c_pk"]]),
+    )
+
+
 def load_colgadas(ejercicio: Ejercicio, region_ids: list[int]) -> Colgadas:
     colgadas = Colgadas()
     filas = query_colgadas(ejercicio, region_ids)
@@ -130,6 +143,10 @@ def load_colgadas(ejercicio: Ejercicio, region_ids: list[int]) -> Colgadas:
 def take_colgada(colgadas: Colgadas, fila: dict[str, Any]) -> None:
     letra, padre = fila["letra"], fila["padre"]
     textos: list[str] = [fila[clave] for clave in TEXTOS]
+    if letra == PRUEBA:
+        nombre, fecha, suma, *_ = textos
+        colgadas.pruebas[padre].append(Prueba(fila["pk"], nombre, date.fromisoformat(fecha), suma))
+        return
     colgadas.versiones[fila["region_id"]].append((letra, fila["codigo"], fila["version"]))
     if letra == testigo.ACTIVIDAD:
         colgadas.actividades[padre].append(textos[0])

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from programas.models import Ejercicio
 from programas.selectors.calculo import Paso
 from programas.selectors.calculo_servicio import CalculoServicio, Conjuncion
-from programas.selectors.explicacion import Dicho, FilaExplicada, ProgramaExplicado, TerritorioExplicado
+from programas.selectors.dichos import Dicho
+from programas.selectors.explicacion import FilaExplicada, ProgramaExplicado, TerritorioExplicado
 
 NADIE = "sin respuesta"
 

@@ -20,7 +20,7 @@ from programas.enums import ClaseDocumento, EstadoDocumento, FormatoDocumento
 from programas.models import DocumentoGenerado, Ejercicio
 from programas.selectors.documentos_generados import load_documentos
 from programas.selectors.etapa4.documento import load_etapa4
-from programas.selectors.exportacion import load_exportados
+from programas.selectors.exportacion_explicada import load_explicados
 from programas.selectors.oficial.documento import build_documento
 from programas.selectors.oficial.tipos import DocumentoOficial
 from programas.services.documentos import request_documento
@@ -42,7 +42,7 @@ def formulario(request: HttpRequest, servicio: str, anio: int, cut: str, formato
     if formato not in FORMATOS:
         raise Http404
     ahora = timezone.now()
-    documento = build_documento(load_exportados(ejercicio, get_usuario(request), [region]), ahora)
+    documento = build_documento(load_explicados(ejercicio, get_usuario(request), [region]), ahora)
     tipo, write = FORMATOS[formato]
     return attach(HttpResponse(write(documento, ahora), content_type=tipo), f"{documento.archivo}.{formato}")
 

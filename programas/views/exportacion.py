@@ -1,7 +1,7 @@
 """Workbooks on their way out: the form of a territory or of all, as it stands or as a template to be filled."""
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, TypeVar, cast
 
 from django.contrib import messages
@@ -18,10 +18,13 @@ from programas.models import Ejercicio
 from programas.planillas.escritor import Catalogos, TextoNoCabe, name_archivo, write_libro
 from programas.selectors.catalogo import list_unidades
 from programas.selectors.exportacion import FormularioExportado, load_exportados
+from programas.selectors.exportacion_explicada import load_explicados
 from programas.views.acceso import get_ejercicio, get_region, get_usuario
+from regiones.models import Region, Usuario
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORTACION, PLANTILLA = "gestion-territorial", "plantilla"
+Cargador = Callable[[Ejercicio, Usuario, Sequence[Region]], list[FormularioExportado]]
 Respuesta = TypeVar("Respuesta", HttpResponse, StreamingHttpResponse)
 
 
@@ -31,7 +34,7 @@ def exportacion(request: HttpRequest, servicio: str, anio: int, cut: str) -> Htt
     """The official workbook of a territory, with what it says today."""
     ejercicio = get_ejercicio(request, servicio, anio)
     region = get_region(request, ejercicio, cut)
-    (formulario,) = load_exportados(ejercicio, get_usuario(request), [region])
+    (formulario,) = load_explicados(ejercicio, get_usuario(request), [region])
     return answer_libro(request, ejercicio, formulario, None)
 
 
@@ -53,7 +56,7 @@ def plantilla(request: HttpRequest, servicio: str, anio: int, cut: str) -> HttpR
 def exportaciones(request: HttpRequest, servicio: str, anio: int) -> HttpResponseBase:
     """The workbooks of every territory that the user sees, in one file."""
     ejercicio = get_ejercicio(request, servicio, anio)
-    return answer_bulto(ejercicio, load_formularios(request, ejercicio), None)
+    return answer_bulto(ejercicio, load_formularios(request, ejercicio, load_explicados), None)
 
 
 @require_safe
@@ -61,7 +64,8 @@ def exportaciones(request: HttpRequest, servicio: str, anio: int) -> HttpRespons
 def plantillas(request: HttpRequest, servicio: str, anio: int) -> HttpResponseBase:
     """The templates of every territory that the user sees, in one file."""
     ejercicio = get_ejercicio(request, servicio, anio)
-    formularios = [pick_contenido(request, formulario) for formulario in load_formularios(request, ejercicio)]
+    formularios = load_formularios(request, ejercicio, load_exportados)
+    formularios = [pick_contenido(request, formulario) for formulario in formularios]
     if ejercicio.cerrado:
         messages.error(request, explain_cierre(ejercicio))
         return redirect("territorios", servicio, anio)
@@ -76,7 +80,7 @@ def pick_contenido(request: HttpRequest, formulario: FormularioExportado) -> For
     return formulario.clear() if request.GET.get("vacia") else formulario
 
 
-def load_formularios(request: HttpRequest, ejercicio: Ejercicio) -> list[FormularioExportado]:
+def load_formularios(request: HttpRequest, ejercicio: Ejercicio, load: Cargador) -> list[FormularioExportado]:
     usuario = get_usuario(request)
     regiones = [
         region
@@ -85,7 +89,7 @@ def load_formularios(request: HttpRequest, ejercicio: Ejercicio) -> list[Formula
     ]
     if not regiones:
         raise Http404
-    return load_exportados(ejercicio, usuario, regiones)
+    return load(ejercicio, usuario, regiones)
 
 
 def load_catalogos(ejercicio: Ejercicio) -> Catalogos:

@@ -1,11 +1,12 @@
 """The official form as a Word document."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from docx.document import Document as Documento
 from docx.shared import Pt
 
-from programas.documentos.textos import clean_texto
+from programas.documentos.textos import ANEXO, clean_texto
 from programas.documentos.word.lienzo import (
     add_titulo,
     begin_documento,
@@ -26,6 +27,8 @@ def write_docx(oficial: DocumentoOficial, momento: datetime) -> bytes:
     documento.add_paragraph(oficial.objetivo)
     for i, hoja in enumerate(oficial.hojas):
         add_hoja(documento, hoja, en_otra_pagina=i > 0)
+    if oficial.anexo:
+        add_anexo(documento, oficial.anexo)
     return save_documento(documento)
 
 
@@ -50,6 +53,15 @@ def add_parte(documento: Documento, parte: ParteOficial) -> None:
     for tabla in parte.tablas:
         add_tabla(documento, tabla)
     add_totales(documento, parte.totales)
+
+
+def add_anexo(documento: Documento, anexo: Sequence[tuple[str, str]]) -> None:
+    """The text that explains the figures, line by line as it is: a paragraph up to each blank line."""
+    add_titulo(documento, ANEXO, 1, en_otra_pagina=True)
+    for i, (sujeto, texto) in enumerate(anexo):
+        add_titulo(documento, sujeto, 2, en_otra_pagina=i > 0)
+        for parrafo in clean_texto(texto).rstrip("\n").split("\n\n"):
+            documento.add_paragraph(parrafo)
 
 
 def add_totales(documento: Documento, totales: tuple[TotalOficial, ...]) -> None:

@@ -10,6 +10,7 @@ from programas.formulario.hojas import HOJAS
 from programas.formulario.metadatos import VERSION_FORMULARIO, Metadatos
 from programas.planillas.escritor.calculadas import inject_valores
 from programas.planillas.escritor.estilos import add_estilos
+from programas.planillas.escritor.explicacion import write_explicaciones
 from programas.planillas.escritor.hojas import LibroEnObra, write_hoja, write_hojas, write_nacional
 from programas.planillas.escritor.listas import Catalogos, write_listas
 from programas.planillas.escritor.notas import write_notas
@@ -38,6 +39,7 @@ def write_libro(
     write_hojas(obra)
     notas = write_notas(libro, formulario.anio, obra.plantilla)
     print_apaisada(notas.pagina, f"{formulario.servicio_nombre} · {formulario.anio}", obra.etapa)
+    write_explicaciones(libro, [formulario], obra.etapa)
     if obra.plantilla:
         protect_pagina(notas.pagina)
         libro.move_sheet(libro.worksheets[0], len(libro.worksheets))
@@ -61,6 +63,7 @@ def write_libro_de_todos(formularios: Sequence[FormularioExportado]) -> bytes:
             write_nacional(obra, hoja, name_hoja(hoja.clave, "Nacional"))
     notas = write_notas(libro, primero.anio, plantilla=False)
     print_apaisada(notas.pagina, f"{primero.servicio_nombre} · {primero.anio}", obra.etapa)
+    write_explicaciones(libro, formularios, obra.etapa)
     return save_libro(obra)
 
 

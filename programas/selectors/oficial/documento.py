@@ -11,6 +11,7 @@ from django.utils import timezone
 from programas.formulario.declaracion import Columna, Hoja, Tabla
 from programas.formulario.hojas import HOJAS, OBJETIVO, TITULO
 from programas.selectors.exportacion import FormularioExportado
+from programas.selectors.exportacion_explicada import list_explicaciones
 from programas.selectors.oficial.etapa import explain_etapa, tell_demostracion, tell_etapa
 from programas.selectors.oficial.filas import (
     DE_VARIAS_FILAS,
@@ -51,6 +52,7 @@ def build_documento(formularios: Sequence[FormularioExportado], momento: datetim
         **asdict(caratula),
         objetivo=OBJETIVO,
         hojas=tuple(build_hoja(hoja, formularios, solo) for hoja in HOJAS.values()),
+        anexo=list_explicaciones(formularios),
     )
 
 

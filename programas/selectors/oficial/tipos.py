@@ -115,7 +115,8 @@ class Caratula:
 
 @dataclass(frozen=True, slots=True)
 class DocumentoOficial(Caratula):
-    """The form, sheet by sheet."""
+    """The form, sheet by sheet. ``anexo`` says how its figures are obtained: of whom, and the text."""
 
     objetivo: str
     hojas: tuple[HojaOficial, ...]
+    anexo: tuple[tuple[str, str], ...]

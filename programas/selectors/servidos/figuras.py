@@ -8,7 +8,8 @@ from programas.scoring import Resultado
 from programas.selectors import frases
 from programas.selectors.calculo import Paso
 from programas.selectors.calculo_servicio import load_calculo_servicio
-from programas.selectors.explicacion import Dicho, FilaExplicada, ProgramaExplicado, load_explicacion
+from programas.selectors.dichos import Dicho
+from programas.selectors.explicacion import FilaExplicada, ProgramaExplicado, load_explicacion
 from programas.selectors.presentacion import show_estado, show_pct
 from programas.selectors.resultados import ProgramaEvaluado, TerritorioEvaluado, evaluate_ejercicio
 from programas.selectors.texto_explicado import write_explicacion

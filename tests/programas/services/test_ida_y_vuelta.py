@@ -14,8 +14,9 @@ from programas.planillas import read_formulario
 from programas.planillas.escritor import Catalogos, write_libro
 from programas.planillas.metadatos import ENCABEZADO_CODIGO
 from programas.selectors.exportacion import load_exportados
+from programas.selectors.exportacion_explicada import load_explicados
 from programas.services.importacion import OpcionesImportacion, import_formulario
-from regiones.models import Region, Servicio
+from regiones.models import Region, Servicio, Usuario
 from tests.fabrica import build_programa
 from tests.formularios import build_corte, formularios, store_programa
 from tests.territorios import build_pedido
@@ -53,6 +54,7 @@ class IdaYVuelta(TestCase):
         cls.ejercicio = Ejercicio.objects.create(servicio=servicio, anio=2009)
         cls.maule = Region.objects.get(cut="07")
         cls.corte = build_corte(cls.ejercicio)
+        cls.instaladora = Usuario.objects.create_superuser("instaladora", password="clave-de-prueba-1")
 
     def export(self, generados, etapa, estado, plantilla=None):
         Ejercicio.objects.update(etapa=etapa)
@@ -60,7 +62,7 @@ class IdaYVuelta(TestCase):
         for generado in generados:
             store_programa(self.ejercicio, self.maule, self.corte, generado)
         ProgramaTrabajo.objects.update(estado=estado)
-        (formulario,) = load_exportados(self.ejercicio, None, [self.maule])
+        (formulario,) = load_explicados(self.ejercicio, self.instaladora, [self.maule])
         return write_libro(formulario, plantilla)
 
     def import_back(self, contenido):

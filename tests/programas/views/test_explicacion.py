@@ -1,13 +1,25 @@
 """Every figure opens to its rows: weights, answers, who and when, evidence, rule and note; as page and text."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from docx import Document
+from openpyxl import load_workbook
 
 from programas import scoring
+from programas.formulario.lectura import Nivel
+from programas.formulario.metadatos import HOJA_EXPLICACION, HOJA_METADATOS
 from programas.models import Compromiso, Ejercicio, Evidencia
+from programas.planillas import read_formulario
+from programas.planillas.escritor import write_libro_de_todos
+from programas.selectors.exportacion_explicada import load_explicados
+from programas.selectors.oficial.documento import build_documento
+from regiones.models import Region
 from tests.fabrica import build_programa
+from tests.pdf import read_estructura, squash
+from tests.territorios import build_pedido
 
 EN_MAULE = {"servicio": "sernam", "anio": 2009, "cut": "07"}
 EN_EJERCICIO = {"servicio": "sernam", "anio": 2009}
@@ -159,3 +171,73 @@ def test_what_the_other_pages_show_opens_here(client, explicable, revisora):
     assert f'href="{explicacion}#juntos"' in client.get(calculo).content.decode()
     Ejercicio.objects.update(lectura="POR_TERRITORIO")
     assert f'href="{explicacion}#juntos"' in client.get(reverse("tablero", kwargs=EN_EJERCICIO)).content.decode()
+
+
+def download(client, nombre, **argumentos):
+    return client.get(reverse(nombre, kwargs=EN_MAULE | argumentos)).content
+
+
+def read_anexo(contenido):
+    """What a Word document says after the title of its annex, by the title of each of its parts."""
+    partes, en_anexo = {}, False
+    for parrafo in Document(BytesIO(contenido)).paragraphs:
+        nivel = parrafo.style.name
+        en_anexo = en_anexo or (nivel == "Heading 1" and parrafo.text == "Anexo: cómo se calcula")
+        if en_anexo and nivel == "Heading 2":
+            propia = partes.setdefault(parrafo.text, [])
+        elif en_anexo and nivel == "Normal":
+            propia.append(parrafo.text)
+    return {sujeto: "\n\n".join(parrafos) + "\n" for sujeto, parrafos in partes.items()}
+
+
+def test_the_official_exports_carry_the_very_same_text(client, explicable, directora_maule, revisora):
+    for usuario, ve_servicio in ((directora_maule, False), (revisora, True)):
+        client.force_login(usuario)
+        esperado = {"Maule": take_texto(client)}
+        if ve_servicio:
+            esperado[explicable.servicio.nombre] = take_texto(client, "calculo_texto", EN_EJERCICIO)
+        assert read_anexo(download(client, "formulario", formato="docx")) == esperado
+        impreso = squash(read_estructura(download(client, "formulario", formato="pdf")).texto)
+        dicho = squash(" ".join(parte for par in esperado.items() for parte in par))
+        assert impreso.partition(squash("Anexo: cómo se calcula"))[2] == dicho
+        planilla = download(client, "exportacion")
+        pagina = load_workbook(BytesIO(planilla))[HOJA_EXPLICACION]
+        assert "\n".join(celda.value or "" for (celda,) in pagina.iter_rows()) == "\n".join(esperado.values())
+        assert HOJA_EXPLICACION not in load_workbook(BytesIO(download(client, "plantilla"))).sheetnames
+
+
+def test_that_of_the_service_explains_the_country(client, explicable, revisora):
+    client.force_login(revisora)
+    regiones = list(Region.objects.filter(cut__in=("07", "03")).order_by("orden"))
+    explicados = load_explicados(explicable, revisora, regiones)
+    assert [formulario.explicacion for formulario in explicados][1] == take_texto(client)
+    nacional = take_texto(client, "calculo_texto", EN_EJERCICIO)
+    assert build_documento(explicados, MOMENTO).anexo == ((explicable.servicio.nombre, nacional),)
+    pagina = load_workbook(BytesIO(write_libro_de_todos(explicados)))[HOJA_EXPLICACION]
+    assert "\n".join(celda.value or "" for (celda,) in pagina.iter_rows()) == nacional
+
+
+@pytest.mark.parametrize("alterado", ["como salió", "sin metadatos", "con otro nombre"])
+def test_its_sheet_is_left_aside_when_the_workbook_comes_back(client, explicable, revisora, alterado):
+    client.force_login(revisora)
+    libro = load_workbook(BytesIO(download(client, "exportacion")))
+    if alterado == "sin metadatos":
+        del libro[HOJA_METADATOS]
+    if alterado == "con otro nombre":
+        libro[HOJA_EXPLICACION].title = "Explicación"
+    salida = BytesIO()
+    libro.save(salida)
+    lectura = read_formulario("planilla.xlsx", salida.getvalue(), build_pedido())
+    assert {tipo: len(p.objetivos) for tipo, p in lectura.programas.items()} == {"III.1": 4, "III.2": 4}
+    assert [h for h in lectura.hallazgos if h.hoja in (HOJA_EXPLICACION, "Explicación")] == []
+    assert lectura.preguntas == ()
+
+
+def test_rows_that_somebody_adds_to_that_sheet_are_told(client, explicable, revisora):
+    client.force_login(revisora)
+    libro = load_workbook(BytesIO(download(client, "exportacion")))
+    libro[HOJA_EXPLICACION].append(["Otro objetivo", "Indicador", "Meta", "Actividad", "Unidad", "Medio", 0.1])
+    salida = BytesIO()
+    libro.save(salida)
+    lectura = read_formulario("planilla.xlsx", salida.getvalue(), build_pedido())
+    assert [h.hoja for h in lectura.hallazgos if h.nivel == Nivel.IMPIDE] == [HOJA_EXPLICACION]

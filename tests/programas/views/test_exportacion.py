@@ -13,6 +13,7 @@ from programas.models import ObjetivoEspecifico
 from programas.planillas import read_formulario
 from programas.planillas.escritor.textos import MAXIMO_DE_CELDA
 from programas.selectors.exportacion import load_exportados
+from programas.selectors.exportacion_explicada import load_explicados
 from programas.selectors.testigo import build_testigo
 from regiones.models import Region
 from tests.fabrica import build_programa
@@ -119,6 +120,10 @@ def test_it_takes_three_queries_whatever_the_rows_and_territories(ejercicio, cor
         exportados = load_exportados(ejercicio, revisora, regiones)
     assert len(consultas) == 3
     assert [len(e.programas) for e in exportados] == [3] * cuantas
+    with CaptureQueriesContext(connection) as consultas:
+        explicados = load_explicados(ejercicio, revisora, regiones)
+    assert len(consultas) == 3
+    assert len({e.explicacion for e in explicados}) == cuantas
 
 
 def test_the_state_token_is_that_of_what_is_stored_and_changes_with_any_row(formularios, maule, atacama):
