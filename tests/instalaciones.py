@@ -17,25 +17,35 @@ def load_todo() -> dict[str, list[tuple[Any, ...]]]:
     return {m._meta.label: list(m._base_manager.order_by("pk").values_list()) for m in list_modelos()}
 
 
-def empty_base() -> None:
-    """Leave the database of the connection as «migrate» left it, its triggers included."""
-    tablas = [modelo._meta.db_table for modelo in list_modelos() if modelo not in DE_MIGRAR]
+@contextmanager
+def lift_disparadores() -> Iterator[None]:
+    """Do what nobody but the owner of the database can: change what is only added to."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = replica")
-            cursor.execute(f"TRUNCATE {', '.join(tablas)} RESTART IDENTITY CASCADE")
+            yield
             cursor.execute("SET session_replication_role = origin")
             return
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         disparadores = cursor.fetchall()
-        cursor.execute("PRAGMA foreign_keys = OFF")
         for nombre, _ in disparadores:
             cursor.execute(f"DROP TRIGGER {nombre}")
+        yield
+        for _, orden in disparadores:
+            cursor.execute(orden)
+
+
+def empty_base() -> None:
+    """Leave the database of the connection as «migrate» left it, its triggers included."""
+    tablas = [modelo._meta.db_table for modelo in list_modelos() if modelo not in DE_MIGRAR]
+    with lift_disparadores(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(tablas)} RESTART IDENTITY CASCADE")
+            return
+        cursor.execute("PRAGMA foreign_keys = OFF")
         for tabla in tablas:
             cursor.execute(f"DELETE FROM {tabla}")
             cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [tabla])
-        for _, orden in disparadores:
-            cursor.execute(orden)
         cursor.execute("PRAGMA foreign_keys = ON")
 
 
