@@ -7,15 +7,14 @@ from typing import Any
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from gestion_territorial.forms import IngresoForm
+from regiones.services.limites import HORA, count_pedido
 
-HORA = 60 * 60
 PEDIDOS_POR_CORREO = 3
 PEDIDOS_POR_IP = 20
 
@@ -72,6 +71,5 @@ def render_bloqueo(
 
 def exceeds_pedidos(de: str, maximo: int) -> bool:
     """Count one request of a reset mail in the hour, and say whether there were too many."""
-    clave = f"clave-{sha256(de.encode()).hexdigest()}"
-    cache.add(clave, 0, HORA)
-    return cache.incr(clave) > maximo
+    pedidos, _ = count_pedido(f"clave:{sha256(de.encode()).hexdigest()}", HORA)
+    return pedidos > maximo

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "gestion_territorial.middleware.IngresoMiddleware",
+    "gestion_territorial.limites.LimitesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -135,6 +136,10 @@ PROXIES_DELANTE = entorno.read_int(os.environ, "PROXIES_DELANTE", defecto=0, min
 API_PEDIDOS_POR_MINUTO = entorno.read_int(
     os.environ, "API_PEDIDOS_POR_MINUTO", defecto=120, minimo=10, maximo=10_000
 )
+# How often a person may ask for documents and files, or send them; and an address, for what is public.
+DESCARGAS_POR_MINUTO = entorno.read_int(os.environ, "DESCARGAS_POR_MINUTO", defecto=60, minimo=1, maximo=10_000)
+SUBIDAS_POR_MINUTO = entorno.read_int(os.environ, "SUBIDAS_POR_MINUTO", defecto=60, minimo=1, maximo=10_000)
+PUBLICAS_POR_MINUTO = entorno.read_int(os.environ, "PUBLICAS_POR_MINUTO", defecto=120, minimo=1, maximo=10_000)
 
 LANGUAGE_CODE = "es-cl"
 LANGUAGES = [("es-cl", "Español (Chile)")]

@@ -13,7 +13,8 @@ from programas.selectors.congelado import freeze_nombres
 from programas.selectors.sin_cambios import annotate_revision, compute_llave, get_revision, load_revision
 from regiones.models import Ficha, Region, Usuario
 from regiones.permissions import has_access
-from regiones.services.fichas import count_pedido, note_uso
+from regiones.services.fichas import note_uso
+from regiones.services.limites import MINUTO, count_pedido
 
 
 class SinCambios(Exception):
@@ -58,7 +59,7 @@ class ConSesion(APIKeyCookie):
 
 def admit(usuario: Usuario) -> None:
     """Count the request, and refuse one too many or of who has nothing to read here."""
-    pedidos, espera = count_pedido(usuario)
+    pedidos, espera = count_pedido(f"api:{usuario.pk}", MINUTO)
     if pedidos > settings.API_PEDIDOS_POR_MINUTO:
         raise DemasiadosPedidos(espera)
     if not has_access(usuario):

@@ -66,10 +66,10 @@ class Ficha(models.Model):
 
 
 class Consumo(models.Model):
-    """How often a person's programs asked in the present minute: one row each, written by every process."""
+    """How often something was asked in a span of time that still runs: one row each, written by every process."""
 
-    usuario = models.OneToOneField(Usuario, models.CASCADE, primary_key=True, related_name="+")
-    minuto = models.BigIntegerField(help_text="Minutos desde 1970.")
+    clave = models.CharField(max_length=100, primary_key=True, help_text="Qué se pide y quién, sin nombrarlo.")
+    termina = models.BigIntegerField(db_index=True, help_text="Segundos desde 1970.")
     pedidos = models.PositiveIntegerField()
 
     class Meta:
@@ -77,7 +77,7 @@ class Consumo(models.Model):
         verbose_name_plural = "consumos"
 
     def __str__(self) -> str:
-        return f"{self.usuario}: {self.pedidos}"
+        return f"{self.clave}: {self.pedidos}"
 
 
 def compute_suma(clave: str) -> str:

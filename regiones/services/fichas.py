@@ -2,15 +2,14 @@
 
 from datetime import date, timedelta
 from secrets import token_urlsafe
-from time import time
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from regiones import permissions
 from regiones.enums import Acto
-from regiones.models import Consumo, Ficha, Usuario
+from regiones.models import Ficha, Usuario
 from regiones.models.acceso import compute_suma
 from regiones.services.edicion import check_permiso
 from regiones.services.rechazo import ActoRechazado
@@ -20,7 +19,6 @@ PREFIJO = "gt_"
 LARGO_COMIENZO = 9
 MAXIMO_DE_DIAS = 366
 MAXIMO_VIGENTES = 10
-SEGUNDOS = 60
 
 
 class DemasiadasFichas(ActoRechazado):
@@ -80,21 +78,3 @@ def note_uso(ficha: Ficha) -> None:
     hoy = timezone.localdate()
     if ficha.ultimo_uso != hoy:
         Ficha.objects.filter(pk=ficha.pk).update(ultimo_uso=hoy)
-
-
-def count_pedido(usuario: Usuario) -> tuple[int, int]:
-    """Count one request of a person: how many in this minute, and the seconds until the next one begins.
-
-    One statement, the same on both databases: whatever the process, none is lost.
-    """
-    ahora = int(time())
-    tabla = Consumo._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {tabla} (usuario_id, minuto, pedidos) VALUES (%s, %s, 1) "  # noqa: S608 — a name of ours
-            f"ON CONFLICT (usuario_id) DO UPDATE SET pedidos = CASE WHEN {tabla}.minuto = excluded.minuto "
-            f"THEN {tabla}.pedidos + 1 ELSE 1 END, minuto = excluded.minuto RETURNING pedidos",
-            [usuario.pk, ahora // SEGUNDOS],
-        )
-        (pedidos,) = cursor.fetchone()
-    return pedidos, SEGUNDOS - ahora % SEGUNDOS

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from axes.models import AccessAttempt
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -32,8 +31,6 @@ class EnElActo:
 @pytest.fixture(autouse=True)
 def _sin_espera(monkeypatch):
     monkeypatch.setattr(forms, "Thread", EnElActo)
-    yield
-    cache.clear()
 
 
 @pytest.fixture

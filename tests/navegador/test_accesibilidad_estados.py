@@ -137,8 +137,9 @@ def test_no_page_of_the_account_has_a_fault(sala: Sala, personas: dict[str, Usua
 
 
 def test_no_answer_without_a_page_has_a_fault(
-    sala: Sala, ejercicio: Ejercicio, corte: Any, personas: dict[str, Usuario]
+    sala: Sala, ejercicio: Ejercicio, corte: Any, personas: dict[str, Usuario], settings: Any
 ) -> None:
+    settings.DESCARGAS_POR_MINUTO = 0
     build_lleno(ejercicio, personas)
     cliente = Client()
     cliente.force_login(personas[REVISION])
@@ -147,6 +148,7 @@ def test_no_answer_without_a_page_has_a_fault(
         ("/sernam/1999/", 404),
         (build_camino("declaracion", FILA), 403),
         ("/sernam/2009/historial/?texto=%00", 400),
+        (build_camino("plantilla", ANIO | {"cut": "07"}), 429),
     ):
         respuesta = cliente.get(camino)
         assert respuesta.status_code == estado

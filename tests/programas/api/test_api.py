@@ -17,7 +17,7 @@ from programas.selectors.texto_explicado import write_explicacion
 from programas.services.cierre import freeze_cierre
 from programas.services.cumplimiento import declare_cumplimiento
 from regiones.models import Consumo, Ficha, Registro, Usuario
-from regiones.services import fichas as servicio_de_fichas
+from regiones.services import limites
 from regiones.services.fichas import create_ficha, revoke_ficha
 from tests.fabrica import build_nacional
 
@@ -200,12 +200,12 @@ def test_nobody_is_answered_with_another_s_etag(programa, central):
 
 def test_who_asks_too_often_waits_until_the_next_minute(programa, directora_maule, settings, monkeypatch):
     settings.API_PEDIDOS_POR_MINUTO = 2
-    monkeypatch.setattr(servicio_de_fichas, "time", lambda: 120.0)
+    monkeypatch.setattr(limites, "time", lambda: 120.0)
     assert [programa.get(RAIZ).status_code for _ in range(3)] == [200, 200, 429]
     otra = present(give_ficha(directora_maule)[1])
     assert (otra.status_code, otra.headers["Retry-After"]) == (429, "60")
     assert otra.json()["detalle"] == "Pidió más de 2 veces en un minuto. Espere 60 segundos."
-    monkeypatch.setattr(servicio_de_fichas, "time", lambda: 180.0)
+    monkeypatch.setattr(limites, "time", lambda: 180.0)
     assert programa.get(RAIZ).status_code == 200
     assert Consumo.objects.get().pedidos == 1
 
