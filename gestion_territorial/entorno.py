@@ -126,16 +126,23 @@ def read_database(env: Mapping[str, str], base_dir: Path) -> dict[str, Any]:
         ) from error
     if not config.get("NAME"):
         raise ImproperlyConfigured("DATABASE_URL no nombra una base de datos.")
+    # How long a request waits for what another one holds; then it is told to try again.
+    espera = read_int(env, "BASE_ESPERA_SEGUNDOS", defecto=20, minimo=1, maximo=300)
+    ociosa = read_int(env, "BASE_OCIOSA_SEGUNDOS", defecto=300, minimo=30, maximo=3600)
     if config["ENGINE"].endswith("sqlite3"):
         # One writer at a time, told at BEGIN: a transaction that read first never fails half-way.
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": espera,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     else:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+        limites = f"-c lock_timeout={espera}s -c idle_in_transaction_session_timeout={ociosa}s"
+        propias = config.get("OPTIONS", {})
+        # What the address itself says comes last, and rules.
+        config["OPTIONS"] = {**propias, "options": f"{limites} {propias.get('options', '')}".strip()}
     return config
 
 

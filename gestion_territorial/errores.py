@@ -1,12 +1,18 @@
 """What is answered where no view answers: a page to people, JSON to the programs that read the API."""
 
+import sys
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.template import loader
 from django.views import defaults
 
 RAIZ = "/api/"
+# Of PostgreSQL: a lock waited for too long, two that wait for each other, a transaction left idle.
+ESPERAS = ("55P03", "40P01", "25P03")
+OCUPADA = "El sistema está ocupado y no alcanzó a responder: vuelva a intentarlo en unos segundos."
+REINTENTO = 5
 
 
 def is_de_api(request: HttpRequest) -> bool:
@@ -31,7 +37,29 @@ def answer_404(request: HttpRequest, exception: Any) -> HttpResponse:
     return defaults.page_not_found(request, exception)
 
 
+def is_ocupada(error: BaseException | None) -> bool:
+    """Whether the database gave up waiting for what another request holds: its transaction was undone whole."""
+    if not isinstance(error, OperationalError):
+        return False
+    causa = error.__cause__
+    de_sqlite = getattr(causa, "sqlite_errorname", "")
+    return getattr(causa, "pgcode", None) in ESPERAS or de_sqlite.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def answer_ocupada(request: HttpRequest) -> HttpResponse:
+    """503, and when to try again."""
+    if is_de_api(request):
+        respuesta: HttpResponse = answer_programa(503, OCUPADA)
+    else:
+        pagina = loader.get_template("503.html").render({"request": request})
+        respuesta = HttpResponse(pagina, status=503)
+    respuesta.headers["Retry-After"] = str(REINTENTO)
+    return respuesta
+
+
 def answer_500(request: HttpRequest) -> HttpResponse:
+    if is_ocupada(sys.exc_info()[1]):
+        return answer_ocupada(request)
     if is_de_api(request):
         return answer_programa(500, "Algo falló en el servidor; quedó anotado. Vuelva a intentarlo más tarde.")
     # Without the usual context: what failed may be what that asks for.

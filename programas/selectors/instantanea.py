@@ -15,6 +15,7 @@ def hold_instantanea() -> Iterator[None]:
     if connection.vendor == "postgresql":
         with transaction.atomic(durable=True), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            allow_pausas()
             yield
         return
     connection.ensure_connection()
@@ -28,3 +29,10 @@ def hold_instantanea() -> Iterator[None]:
             yield
         finally:
             cursor.execute("ROLLBACK")
+
+
+def allow_pausas() -> None:
+    """Let this transaction go on while files are copied: PostgreSQL would end it (``BASE_OCIOSA_SEGUNDOS``)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")

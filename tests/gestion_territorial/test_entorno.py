@@ -63,6 +63,16 @@ def test_sqlite_is_embedded_and_postgresql_is_named_by_its_url():
     assert (config["ENGINE"], config["NAME"], config["PORT"]) == ("django.db.backends.postgresql", "gt", 5433)
 
 
+def test_waiting_has_an_end_on_either_database_and_the_address_rules():
+    env = {"BASE_ESPERA_SEGUNDOS": "7", "BASE_OCIOSA_SEGUNDOS": "60"}
+    assert entorno.read_database(env, Path("/base"))["OPTIONS"]["timeout"] == 7
+    url = "postgresql://u:p@h/gt?sslmode=require&options=-c%20lock_timeout%3D1s"
+    assert entorno.read_database(env | {"DATABASE_URL": url}, Path())["OPTIONS"] == {
+        "sslmode": "require",
+        "options": "-c lock_timeout=7s -c idle_in_transaction_session_timeout=60s -c lock_timeout=1s",
+    }
+
+
 def test_mail_goes_to_the_console_in_development_and_nowhere_until_a_server_is_named():
     desarrollo = entorno.read_correo({}, entorno.DESARROLLO)
     assert (desarrollo["HAY_CORREO"], desarrollo["EMAIL_BACKEND"].split(".")[-2]) == (True, "console")

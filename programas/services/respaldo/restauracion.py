@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 
 from programas.selectors.guardados import iter_carpeta
+from programas.selectors.instantanea import allow_pausas
 from programas.services.importacion.original import keep_originales
 from programas.services.respaldo.comprobacion import check_respaldo, iter_indice, open_respaldo
 from programas.services.respaldo.manifiesto import (
@@ -47,6 +48,7 @@ def restore_respaldo(*, ruta: Path) -> Manifiesto:
             keep_originales() as escritos,
             transaction.atomic(durable=True),
         ):
+            allow_pausas()
             restore_tablas(paquete, manifiesto)
             for archivo in iter_indice(paquete):
                 escritos.append(archivo["ruta"])
