@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as de_hypothesis
 
 from programas.enums import EstadoCorte, Etapa
 from programas.models import Corte, Ejercicio
@@ -12,6 +13,10 @@ from regiones.enums import Rol
 from regiones.models import Asignacion, Region, Servicio, UnidadResponsable, Usuario
 from regiones.services.catalogo import load_regiones
 from tests.mundo import Mundo, build_mundo
+
+# No deadline for an example: what a busy machine takes says nothing of the code.
+de_hypothesis.register_profile("casa", deadline=None)
+de_hypothesis.load_profile("casa")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

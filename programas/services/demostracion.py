@@ -28,6 +28,7 @@ from programas.models import (
     ProgramaTrabajo,
 )
 from programas.services import codigos
+from programas.services.demostracion_avances import create_avances
 from programas.services.relatos import Relator
 from regiones.enums import Acto
 from regiones.models import (
@@ -145,6 +146,7 @@ def create_regiones(*, datos: dict[str, Any], ejercicio: Ejercicio) -> None:
         for unidad in ids
     )
     record_evaluaciones(compromisos, validador)
+    create_avances(datos=datos, compromisos=compromisos, motivo=MOTIVO)
     open_ejecucion(ejercicio)
 
 

@@ -119,7 +119,7 @@ def test_an_export_comes_back_without_changes(nombre, formato, client, dificil, 
     assert (Registro.objects.count(), list(modelo.objects.order_by("pk").values())) == antes
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texto=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
 def test_whatever_a_text_says_no_format_changes_it(texto, dificil, instaladora):
     objetivo = dificil.propias[ObjetivoEspecifico]

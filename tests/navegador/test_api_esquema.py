@@ -85,7 +85,6 @@ def test_the_api_keeps_its_document_and_each_one_s_scope(servidor, rol):
     @settings(
         max_examples=EJEMPLOS,
         derandomize=True,
-        deadline=None,
         database=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),

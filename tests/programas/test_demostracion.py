@@ -8,10 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from programas.models import AnalisisAvance, Compromiso, Ejercicio, ProgramaTrabajo
+from programas.models import AnalisisAvance, Avance, Compromiso, Ejercicio, ProgramaTrabajo
 from programas.selectors.calidad.analisis import check_analisis, find_cortes, load_analisis
 from programas.selectors.calidad.tipos import Falta
 from programas.selectors.caso import load_caso
+from programas.selectors.evolucion import load_evolucion
 from regiones.models import Registro, Usuario
 
 # Of the inputs of its verdict: a change here is a change of what people see when they try the product.
@@ -87,6 +88,25 @@ def test_every_answer_has_its_record_at_its_own_moment(demostracion):
             compromiso.validado_por,
             {"validado": compromiso.validado},
         )
+
+
+def test_some_territories_measure_what_they_have_not_answered(demostracion):
+    central = Usuario.objects.get(username="unidad.central")
+    evolucion = load_evolucion(demostracion, central, None)
+    ritmos = {t.nombre: (t.al_dia, t.atrasadas, t.sin_medir) for t in evolucion.territorios}
+    assert {nombre: ritmo for nombre, ritmo in ritmos.items() if any(ritmo[:2])} == {
+        "Tarapacá": (3, 3, 2),
+        "Metropolitana": (4, 4, 0),
+        "Maule": (2, 1, 3),
+        "Aysén": (3, 6, 3),
+    }
+    assert {ritmo[:2] for nombre, ritmo in ritmos.items()} >= {(0, 0)}
+    avances = Avance.objects.select_related("registrado_por")
+    assert not avances.filter(compromiso__objetivo__programa__es_demostracion=False).exists()
+    lineas = {linea.objeto: linea for linea in Registro.objects.filter(clase="programas.avance")}
+    assert {pk: (linea.momento, linea.actor_id) for pk, linea in lineas.items()} == {
+        avance.pk: (avance.registrado_en, avance.registrado_por_id) for avance in avances
+    }
 
 
 def test_accounts_are_roles_not_people(demostracion):

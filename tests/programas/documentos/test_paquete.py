@@ -173,7 +173,7 @@ def test_checking_reads_and_copies_nothing(evidencias, revisora):
     assert list_carpetas(copiadas[0].pieza)[0] == "03 Atacama"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.text(max_size=80), st.text(max_size=90)), max_size=8))
 def test_names_never_lead_elsewhere_repeat_nor_grow(nombres):
     rutas = Rutas()

@@ -108,7 +108,7 @@ def test_changed_cells_break_nothing(sanos, tmp_path, formato):
         assert all(hallazgo.problema for hallazgo in leido.hallazgos)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(contenido=st.binary(max_size=400) | st.text(max_size=400).map(str.encode))
 def test_any_bytes_are_refused_or_read(contenido):
     for comienzo in (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Objetivos;Indicador;Peso\n"):

@@ -116,7 +116,7 @@ def cut(draw, fila):
 
 
 @pytest.mark.parametrize("formato", FORMATOS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(caso=libros())
 def test_any_mixture_of_drifts_reads_as_the_clean_form(formato, caso):
     hoja, limpias = caso

@@ -289,7 +289,7 @@ ANSWERS = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(respuestas=ANSWERS)
 def test_no_answer_breaks_the_reading(tmp_path_factory, respuestas):
     ruta = write_ajeno(tmp_path_factory.mktemp("libro"))

@@ -61,7 +61,7 @@ CELDAS = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     celdas=CELDAS,
     combinada=st.sampled_from([None, "A1:B3", "C2:C9"]),

@@ -30,7 +30,7 @@ LARGO = (
 # -- copies --------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     uno=st.lists(st.sampled_from("abcdef"), min_size=1, max_size=30),
     otro=st.lists(st.sampled_from("abcdef"), min_size=1, max_size=30),

@@ -134,7 +134,7 @@ class Relato:
                 self.change(COMPROMISO, pk, campo, peso if campo == "ponderacion" else respuesta)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(actos=ACTOS)
 def test_walking_back_gives_every_day_as_it_ended(actos):
     relato = Relato()

@@ -115,7 +115,7 @@ def test_an_office_file_whose_compression_is_broken_is_refused():
         inspect_archivo(build_archivo("informe.odt", bytes(ROTO)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     entero=st.sampled_from(CONTENEDORES),
     cambios=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=6),

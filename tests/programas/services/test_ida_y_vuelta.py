@@ -27,7 +27,6 @@ ETAPAS = (Etapa.FORMULACION, Etapa.EJECUCION, Etapa.EVALUACION)
 # Without shrinking: one example writes and reads a whole workbook.
 POCO_A_POCO = settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )

@@ -72,7 +72,7 @@ class ImportacionPropiedades(TestCase):
         lectura = self.read_filas(carpeta, escritas)
         return import_formulario(lectura=lectura, ejercicio=self.ejercicio, actor=None)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
     @given(filas())
     def test_what_is_written_is_stored_and_the_second_import_changes_nothing(self, caso):
         escritas, esperadas = caso
@@ -84,7 +84,7 @@ class ImportacionPropiedades(TestCase):
             assert self.read_guardadas(tipo) == esperadas
         assert [i.nombre for i in Instancia.objects.order_by("orden")] == [fila[0] for fila in esperadas]
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
     @given(filas(), filas())
     def test_the_preview_tells_what_the_import_does_and_undoing_it_puts_everything_back(self, antes, despues):
         with TemporaryDirectory() as carpeta:

@@ -149,7 +149,6 @@ class Mezcla(TestCase):
 
     @settings(
         max_examples=30,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.explicit, Phase.reuse, Phase.generate),
     )
