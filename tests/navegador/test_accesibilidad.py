@@ -43,6 +43,7 @@ from programas.models import (
     Reclamo,
 )
 from programas.selectors.informes import load_informe
+from programas.selectors.listas import LISTAS
 from programas.services.ejercicios import change_etapa
 from programas.services.envios import keep_envio
 from programas.services.observaciones import reply_observacion
@@ -149,6 +150,8 @@ PAGINAS: dict[str, dict[str, Any]] = {
     "importacion": ANIO,
     "importacion_deshecha": ANIO,
 }
+# The lists that share a page with that of the commitments.
+OTRAS = [("lista", ANIO | {"clave": clave}) for clave in LISTAS if clave != PAGINAS["lista"]["clave"]]
 # What answers GET and is no page: a redirection, a file, data for the drafts.
 SIN_PAGINA = {"inicio", "evidencia", "borrador"}
 SIN_PAGINA |= {"carga_avance", "libro_original", "libro_marcado", "importacion_original"}
@@ -451,7 +454,7 @@ def get_paginas(usuario: Usuario) -> Iterator[tuple[str, str, Any]]:
     """Every page that there is for somebody: its name, address and answer."""
     cliente = Client()
     cliente.force_login(usuario)
-    for nombre, argumentos in PAGINAS.items():
+    for nombre, argumentos in (*PAGINAS.items(), *OTRAS):
         camino = build_camino(nombre, argumentos)
         respuesta = cliente.get(camino)
         if is_pagina(respuesta):
