@@ -43,8 +43,8 @@ def load_archivos(carpeta: Path) -> dict[str, bytes]:
     return {str(r.relative_to(carpeta)): r.read_bytes() for r in carpeta.rglob("*") if r.is_file()}
 
 
-def build_instalacion() -> None:
-    """The demonstration with an evidence, a year that is closed, and a row that is gone."""
+def build_instalacion() -> int:
+    """The demonstration with an evidence, a year that is closed, and a row that is gone: its key."""
     call_command("load_demostracion", stdout=StringIO())
     compromiso = Compromiso.objects.filter(objetivo__programa__region__cut="07").order_by("codigo")[0]
     directora = Usuario.objects.get(username="direccion.maule")
@@ -56,17 +56,18 @@ def build_instalacion() -> None:
     with transaction.atomic():
         # What is deleted keeps its key: the record names it by it.
         alias = AliasRegion.objects.create(region=Region.objects.get(cut="07"), texto="El Maule antiguo")
+        ida = alias.pk
         alias.delete()
     Usuario.objects.filter(username="administracion").update(last_login="2009-07-01T12:00:00.123456Z")
     build_evaluado(otro, *(Region.objects.get(cut=cut) for cut in ("07", "03")))
     close(otro, Usuario.objects.get(username="administracion"))
+    return ida
 
 
 def test_the_demonstration_comes_back_the_same_rows_files_verdict_and_certificate(settings, carpetas):
-    build_instalacion()
+    ida = build_instalacion()
     filas, archivos = load_todo(), load_archivos(carpetas / "archivos")
     caso = load_caso(Ejercicio.objects.get(anio=2009))
-    siguiente = AliasRegion.objects.order_by("-pk")[0].pk + 2
     escrito = write_respaldo(destino=carpetas / "uno.zip")
     assert (escrito.avisos, len(archivos)) == ((), 2)
     respaldo = escrito.ruta
@@ -90,7 +91,7 @@ def test_the_demonstration_comes_back_the_same_rows_files_verdict_and_certificat
     assert (comparacion.integro, comparacion.mismo_resultado, comparacion.mismos_datos) == (True, True, True)
     assert Evidencia.objects.get().archivo.read() == PDF + "Acta «ñ».pdf".encode()
     nuevo = create_fila(fila=AliasRegion(region=Region.objects.get(cut="03"), texto="Otro"), actor=None)
-    assert nuevo.pk == siguiente
+    assert nuevo.pk == ida + 1
     with pytest.raises(DatabaseError, match="inmutable"):
         Registro.objects.filter(pk=Registro.objects.order_by("pk")[0].pk).update(motivo="otro")
 
