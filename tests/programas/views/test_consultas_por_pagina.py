@@ -228,6 +228,7 @@ def count_consultas(cliente: Client, direccion: str) -> tuple[int, list[str]]:
     return estado, [consulta["sql"] for consulta in consultas]
 
 
+@pytest.mark.recorrido
 @pytest.mark.parametrize("estado", ESTADOS)
 def test_no_page_takes_more_queries_for_more_rows(servicio, personas, revisora, estado):
     personas |= {"otra_revisora": Usuario.objects.create_user("otra.revisora", password="clave-de-prueba-1")}
