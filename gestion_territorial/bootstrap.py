@@ -18,6 +18,9 @@ RAIZ = Path(__file__).resolve().parent.parent
 VENV = RAIZ / ".venv"
 PYTHON = VENV / "bin" / "python"
 PUERTO = 8000
+CODIGO = ("gestion_territorial", "programas", "regiones", "manage.py")
+# Apart from what the tests use: it brings a good deal with it.
+PIP_AUDIT = "pip-audit==2.10.1"
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -173,7 +176,7 @@ def capturas() -> None:
 
 
 def check() -> None:
-    """Format, lint, import layers, types, templates, deployment settings and missing migrations."""
+    """Format, lint, layers, types, templates, deployment settings, missing migrations, and what is dangerous."""
     prepare("requirements-dev.txt")
     bin_ = VENV / "bin"
     produccion = {
@@ -192,13 +195,56 @@ def check() -> None:
     execute(bin_ / "djade", "--check", "--target-version", "5.2", *plantillas)
     execute(PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **produccion)
     execute(PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1", **desarrollo)
+    check_seguridad()
     say("Todo en orden.")
+
+
+def check_seguridad() -> None:
+    """Look for what is dangerous in the code, the dependencies and the files that git keeps."""
+    orden = [str(VENV / "bin" / "bandit"), "--quiet", "--configfile", "pyproject.toml", "--recursive", *CODIGO]
+    # It warns of each mark in a statement of several lines; what it finds is all that matters.
+    bandit = subprocess.run(orden, cwd=RAIZ, capture_output=True, text=True, check=False)
+    if bandit.returncode:
+        say(bandit.stdout + bandit.stderr)
+        raise SystemExit(bandit.returncode)
+    execute(PYTHON, "-m", "tests.dependencias")
+    execute(PYTHON, "-m", "tests.secretos")
+
+
+def vulnerabilidades() -> None:
+    """Ask for the known faults of the pinned versions. Not to reach who knows them is a failure too."""
+    prepare("requirements-dev.txt")
+    carpeta = VENV / "pip-audit"
+    listas = [f"--requirement={lista}" for lista in ("requirements.txt", "requirements-dev.txt")]
+    orden: list[str | Path] = [
+        carpeta / "bin" / "pip-audit",
+        "--strict",
+        "--no-deps",
+        "--disable-pip",
+        "--timeout",
+        "20",
+        *listas,
+    ]
+    if not succeeds(orden[0], "--version"):
+        execute(sys.executable, "-m", "venv", carpeta)
+        execute(carpeta / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", PIP_AUDIT)
+    hecho = subprocess.run([str(parte) for parte in orden], cwd=RAIZ, capture_output=True, text=True, check=False)
+    say(hecho.stdout.strip())
+    if hecho.returncode:
+        # It answers the same code when it finds a fault and when it could ask nobody.
+        if "vulnerabilit" not in hecho.stderr:
+            raise Falta(
+                f"No se pudo preguntar por las vulnerabilidades conocidas: nada se comprobó.\n{hecho.stderr}"
+            )
+        raise SystemExit(hecho.returncode)
+    say("Ninguna versión fijada tiene vulnerabilidades conocidas.")
 
 
 ORDENES: dict[str, Callable[[], None]] = {
     "run": run,
     "test": test,
     "check": check,
+    "vulnerabilidades": vulnerabilidades,
     "bench": bench,
     "capturas": capturas,
 }

@@ -90,7 +90,7 @@ def deliver(mensaje: EmailMessage) -> None:
 class ClaveNuevaForm(SetPasswordForm):
     """A new password, by the link of a mail."""
 
-    error_messages = {"password_mismatch": "Las dos contraseñas no son iguales."}
+    error_messages = {"password_mismatch": "Las dos contraseñas no son iguales."}  # nosec B105
     motivo = "Contraseña restablecida por correo"
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
@@ -114,7 +114,7 @@ class ClavePropiaForm(ClaveNuevaForm, PasswordChangeForm):
 
     error_messages = {
         **ClaveNuevaForm.error_messages,
-        "password_incorrect": "La contraseña actual no es correcta.",
+        "password_incorrect": "La contraseña actual no es correcta.",  # nosec B105
     }
     motivo = "Cambio de contraseña"
 

@@ -106,7 +106,7 @@ class PaginaAdmin(admin.ModelAdmin):
         texto = str(message)
         escrito = texto.translate(COMILLAS)
         seguro = isinstance(texto, SafeData)
-        super().message_user(request, mark_safe(escrito) if seguro else escrito, level, extra_tags, fail_silently)  # noqa: S308
+        super().message_user(request, mark_safe(escrito) if seguro else escrito, level, extra_tags, fail_silently)  # noqa: S308 # nosec B308 B703
 
     def answer_ausente(self, request: HttpRequest, clave: str) -> HttpResponse:
         """The answer to whoever asks for a row that is not there, or that they may not see: the same."""

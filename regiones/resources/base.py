@@ -49,7 +49,7 @@ def mark_diferencia(comparador: Any, antes: str, despues: str) -> SafeString:
     else:
         partes = comparador.diff_main(antes, despues)
         comparador.diff_cleanupSemantic(partes)
-    return mark_safe("".join(MARCAS[signo].format(escape(texto)) for signo, texto in partes))  # noqa: S308
+    return mark_safe("".join(MARCAS[signo].format(escape(texto)) for signo, texto in partes))  # noqa: S308 # nosec B308 B703
 
 
 class FilaResource(resources.ModelResource):

@@ -19,7 +19,7 @@ def count_pedido(clave: str, segundos: int) -> tuple[int, int]:
     tabla = Consumo._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {tabla} (clave, termina, pedidos) VALUES (%s, %s, 1) "  # noqa: S608 — a name of ours
+            f"INSERT INTO {tabla} (clave, termina, pedidos) VALUES (%s, %s, 1) "  # noqa: S608 — a name of ours # nosec B608
             f"ON CONFLICT (clave) DO UPDATE SET pedidos = CASE WHEN {tabla}.termina = excluded.termina "
             f"THEN {tabla}.pedidos + 1 ELSE 1 END, termina = excluded.termina RETURNING pedidos",
             [clave, termina],

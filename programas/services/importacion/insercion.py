@@ -91,7 +91,7 @@ def insert_filas(filas: PorModelo) -> None:
 def insert_juntas(cursor: Any, grupos: Sequence[tuple[Tabla, Sequence[Model]]]) -> None:
     """Insert into several tables in one statement: each reads its rows, by the names of its columns, from JSON."""
     *primeras, ultima = (
-        f"{begin_insercion(tabla)} SELECT {', '.join(tabla.columnas)} "  # noqa: S608 - names of the models alone
+        f"{begin_insercion(tabla)} SELECT {', '.join(tabla.columnas)} "  # noqa: S608 - names of the models alone # nosec B608
         f"FROM json_populate_recordset(NULL::{tabla.nombre}, %s::json)"
         for tabla, _ in grupos
     )

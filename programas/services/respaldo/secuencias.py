@@ -17,7 +17,7 @@ def read_ultima(modelo: type[Model]) -> int | None:
     mayor = modelo._base_manager.aggregate(mayor=Max("pk"))["mayor"] or 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"SELECT last_value FROM {find_secuencia(cursor, modelo)} WHERE is_called")  # noqa: S608
+            cursor.execute(f"SELECT last_value FROM {find_secuencia(cursor, modelo)} WHERE is_called")  # noqa: S608 # nosec B608
         else:
             cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [modelo._meta.db_table])
         contada = cursor.fetchone()
