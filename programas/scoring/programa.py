@@ -1,6 +1,6 @@
 """One programme of one territory: from its rows to its state (notes (8) to (11) of sheet III.1)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -45,13 +45,24 @@ def answer_fila(sumas: Sumas, peso: int | None, antes: Cumple | None, despues: C
     )
 
 
-# A country's programmes repeat the same few sums.
-@lru_cache(maxsize=4096)
 def evaluate_programa(sumas: Sumas, umbral: Fraction, *, cerrado: bool) -> Resultado:
     """Decide one programme. When the year is ``cerrado`` what was not evaluated is lost.
 
     Raises ``PonderacionIncompleta`` for a closed programme with rows and without all its weights.
     """
+    return remember_programas(umbral, cerrado)(sumas)
+
+
+@lru_cache(maxsize=64)
+def remember_programas(umbral: Fraction, cerrado: bool) -> Callable[[Sumas], Resultado]:
+    """Decide many programmes by one threshold, each sum once: a country's repeat the same few.
+
+    The threshold, a fraction, is slow to look up: here it is looked up once for all of them.
+    """
+    return lru_cache(maxsize=4096)(lambda sumas: compute_programa(sumas, umbral, cerrado))
+
+
+def compute_programa(sumas: Sumas, umbral: Fraction, cerrado: bool) -> Resultado:
     unidad = 1 if sumas.ponderacion is Ponderacion.UNIFORME else DIEZMILESIMAS_POR_PUNTO
     return evaluate(
         filas=sumas.filas,

@@ -1,12 +1,18 @@
 """The whole service: a conjunction over territories, never an average (note (12) of sheet III.1)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
 from programas.scoring.cifras import format_pct
-from programas.scoring.programa import critical_limit, evaluate, evaluate_literal, evaluate_programa
+from programas.scoring.programa import (
+    critical_limit,
+    evaluate,
+    evaluate_literal,
+    evaluate_programa,
+    remember_programas,
+)
 from programas.scoring.tipos import (
     DIEZMILESIMAS_POR_PUNTO,
     TIPOS,
@@ -23,6 +29,14 @@ from programas.scoring.tipos import (
     Veredicto,
 )
 
+# The states that make each conjunction what it is.
+DECIDEN = {
+    Estado.NO_CUMPLE: (Estado.NO_CUMPLE,),
+    Estado.EN_JUEGO: (Estado.EN_JUEGO, Estado.SIN_PONDERACION),
+    Estado.CUMPLE: (Estado.CUMPLE,),
+    Estado.SIN_COMPROMISOS: (),
+}
+
 
 def evaluate_servicio(
     territorios: Iterable[Territorio],
@@ -32,29 +46,20 @@ def evaluate_servicio(
     lectura: Lectura = Lectura.POR_PROGRAMA,
 ) -> ResultadoServicio:
     """Decide every programme of every territory, and the service under both readings."""
+    decide, decide_junto = remember_programas(umbral, cerrado), remember_conjuntos(umbral, cerrado)
     evaluados = tuple(
         ResultadoTerritorio(
             territorio,
-            {
-                programa.tipo: evaluate_programa(programa.sumas, umbral, cerrado=cerrado)
-                for programa in territorio.programas
-            },
-            evaluate_conjunto([programa.sumas for programa in territorio.programas], umbral, cerrado=cerrado),
+            {programa.tipo: decide(programa.sumas) for programa in territorio.programas},
+            decide_junto(tuple([programa.sumas for programa in territorio.programas if programa.sumas.filas])),
         )
         for territorio in territorios
     )
     por_programa = {
-        tipo: join_territorios(
-            Motivo(evaluado.territorio.codigo, evaluado.territorio.nombre, tipo, evaluado.por_tipo[tipo])
-            for evaluado in evaluados
-            if tipo in evaluado.por_tipo
-        )
+        tipo: join_resultados(tipo, [(e.territorio, e.por_tipo[tipo]) for e in evaluados if tipo in e.por_tipo])
         for tipo in TIPOS
     }
-    por_territorio = join_territorios(
-        Motivo(evaluado.territorio.codigo, evaluado.territorio.nombre, None, evaluado.conjunto)
-        for evaluado in evaluados
-    )
+    por_territorio = join_resultados(None, [(e.territorio, e.conjunto) for e in evaluados])
     return ResultadoServicio(
         lectura,
         por_programa,
@@ -73,11 +78,16 @@ def evaluate_conjunto(programas: Iterable[Sumas], umbral: Fraction, *, cerrado: 
     to add to its number of rows, so that no kind drowns the other. A programme without weights leaves the
     territory without them.
     """
-    return evaluate_comprometidos(tuple(sumas for sumas in programas if sumas.filas), umbral, cerrado)
+    return remember_conjuntos(umbral, cerrado)(tuple(sumas for sumas in programas if sumas.filas))
 
 
-@lru_cache(maxsize=4096)
-def evaluate_comprometidos(comprometidos: tuple[Sumas, ...], umbral: Fraction, cerrado: bool) -> Resultado:
+@lru_cache(maxsize=64)
+def remember_conjuntos(umbral: Fraction, cerrado: bool) -> Callable[[tuple[Sumas, ...]], Resultado]:
+    """Read many territories by one threshold, each once (``remember_programas``)."""
+    return lru_cache(maxsize=4096)(lambda comprometidos: compute_conjunto(comprometidos, umbral, cerrado))
+
+
+def compute_conjunto(comprometidos: tuple[Sumas, ...], umbral: Fraction, cerrado: bool) -> Resultado:
     pares = list(zip(comprometidos, list_factores(comprometidos), strict=True))
     return evaluate(
         filas=sum(sumas.filas for sumas in comprometidos),
@@ -142,16 +152,34 @@ def join_territorios(motivos: Iterable[Motivo]) -> Veredicto:
 
     The reasons are the territories that make it so: the lost ones, the undecided ones, or all that won.
     """
-    comprometen = [motivo for motivo in motivos if motivo.resultado.estado is not Estado.SIN_COMPROMISOS]
-    if not comprometen:
-        return Veredicto(Estado.SIN_COMPROMISOS, ())
-    perdidos = tuple(motivo for motivo in comprometen if motivo.resultado.estado is Estado.NO_CUMPLE)
-    if perdidos:
-        return Veredicto(Estado.NO_CUMPLE, perdidos)
-    abiertos = tuple(motivo for motivo in comprometen if motivo.resultado.estado is not Estado.CUMPLE)
-    if abiertos:
-        return Veredicto(Estado.EN_JUEGO, abiertos)
-    return Veredicto(Estado.CUMPLE, tuple(comprometen))
+    todos = list(motivos)
+    estado = join_estados({motivo.resultado.estado for motivo in todos})
+    return Veredicto(estado, tuple(motivo for motivo in todos if motivo.resultado.estado in DECIDEN[estado]))
+
+
+def join_resultados(tipo: str | None, resultados: Sequence[tuple[Territorio, Resultado]]) -> Veredicto:
+    """The same, of results that have no reason yet: only those that decide become one."""
+    estado = join_estados({resultado.estado for _, resultado in resultados})
+    deciden = DECIDEN[estado]
+    return Veredicto(
+        estado,
+        tuple(
+            [
+                Motivo(territorio.codigo, territorio.nombre, tipo, resultado)
+                for territorio, resultado in resultados
+                if resultado.estado in deciden
+            ]
+        ),
+    )
+
+
+def join_estados(estados: Collection[Estado]) -> Estado:
+    """The conjunction of several states; what commits nothing is outside it."""
+    if Estado.NO_CUMPLE in estados:
+        return Estado.NO_CUMPLE
+    if Estado.EN_JUEGO in estados or Estado.SIN_PONDERACION in estados:
+        return Estado.EN_JUEGO
+    return Estado.CUMPLE if Estado.CUMPLE in estados else Estado.SIN_COMPROMISOS
 
 
 def join_programas(veredictos: Iterable[Veredicto]) -> Veredicto:
@@ -159,14 +187,9 @@ def join_programas(veredictos: Iterable[Veredicto]) -> Veredicto:
 
     ``motivos`` holds those of the programmes that decide it.
     """
-    comprometen = [v for v in veredictos if v.estado is not Estado.SIN_COMPROMISOS]
-    if not comprometen:
-        return Veredicto(Estado.SIN_COMPROMISOS, ())
-    for estado in (Estado.NO_CUMPLE, Estado.EN_JUEGO, Estado.CUMPLE):
-        deciden = [v for v in comprometen if v.estado is estado]
-        if deciden:
-            return Veredicto(estado, tuple(motivo for v in deciden for motivo in v.motivos))
-    raise AssertionError("un resultado nacional es NO CUMPLE, EN JUEGO o CUMPLE")
+    todos = list(veredictos)
+    estado = join_estados({veredicto.estado for veredicto in todos})
+    return Veredicto(estado, tuple([motivo for v in todos if v.estado is estado for motivo in v.motivos]))
 
 
 def find_peor(motivos: Iterable[Motivo]) -> Motivo | None:

@@ -1,16 +1,19 @@
 """Several services at once: what each one's verdict is, in the years that are asked for."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Max, Q
+from django.db.models import F, Max
 
 from programas import permissions, scoring
-from programas.models import Cierre, Ejercicio
+from programas.models import Cierre, Ejercicio, ProgramaTrabajo
 from programas.scoring import TIPOS, Estado, Lectura, Motivo, ResultadoServicio
 from programas.selectors.frases import describe_reparto
+from programas.selectors.nacional import SUMAS
+from programas.selectors.preparadas import fetch_preparada
 from programas.selectors.presentacion import (
     MOSTRADOS,
     NBSP,
@@ -18,10 +21,13 @@ from programas.selectors.presentacion import (
     join_nombres,
     show_cantidad,
 )
-from programas.selectors.resultados import FILA, build_sumas, match_validado, sum_grupos
+from programas.selectors.resultados import build_sumas
 from regiones.models import Region, Usuario
 
 DE_REGION = ("orden", "cut", "nombre_corto", "vigente_desde", "vigente_hasta")
+COLUMNAS = ("tipo", "ponderacion")
+NADA_COMPROMETIDO = scoring.Sumas(scoring.Ponderacion.MANUAL, 0, 0, 0, 0, 0)
+AUSENTES = {tipo: scoring.Programa(tipo, NADA_COMPROMETIDO) for tipo in TIPOS}
 # How the opening sentence counts, worst first.
 PALABRAS = {
     Estado.NO_CUMPLE: ("no cumple", "no cumplen"),
@@ -74,7 +80,7 @@ class Servicios:
 
 
 def load_servicios(usuario: Usuario, pedidos: Collection[str]) -> Servicios:
-    """The services that the user sees, in the years asked for or in the last one that runs: three queries."""
+    """The services that the user sees, in the years asked for or in the last one that runs: four queries."""
     visibles = Ejercicio.objects.visible_to(usuario).select_related("servicio")
     todos = list(visibles.order_by("servicio__sigla", "-anio"))
     anios = sorted({ejercicio.anio for ejercicio in todos}, reverse=True)
@@ -99,45 +105,40 @@ def pick_anio(ejercicios: Sequence[Ejercicio]) -> set[int]:
 def load_sumados(ejercicios: Sequence[Ejercicio]) -> dict[int, Decidido]:
     """Decide the years that no closing froze: one grouped query of integer sums for all of them.
 
-    Every territory comes with it, though it commit nothing.
+    And one of the territories, which count though they commit nothing.
     """
     if not ejercicios:
         return {}
-    propios = Q(programas__ejercicio__in=[ejercicio.pk for ejercicio in ejercicios])
-    filas: Any = (
-        Region.objects.annotate(p=FilteredRelation("programas", condition=propios))
-        .order_by()
-        .values(
-            # By its key, which groups without sorting by its texts.
-            *("pk", *DE_REGION),
-            programa=F("p__pk"),
-            ejercicio=F("p__ejercicio"),
-            tipo=F("p__tipo"),
-            ponderacion=F("p__ponderacion"),
-        )
-        .annotate(**sum_grupos(FILA, match_validado(FILA)))
-    )
-    regiones: dict[str, Region] = {}
-    programas: dict[int, dict[str, list[scoring.Programa]]] = defaultdict(lambda: defaultdict(list))
-    for fila in filas:
-        if fila["cut"] not in regiones:
-            regiones[fila["cut"]] = Region(**{campo: fila[campo] for campo in DE_REGION})
-        if fila["programa"] is not None:
-            programa = scoring.Programa(fila["tipo"], build_sumas(fila, ""))
-            programas[fila["ejercicio"]][fila["cut"]].append(programa)
-    de_norte_a_sur = sorted(regiones.values(), key=lambda region: region.orden)
-    return {e.pk: decide(e, de_norte_a_sur, programas[e.pk]) for e in ejercicios}
+    regiones = list(Region.objects.only(*DE_REGION).order_by("orden"))
+    programas: dict[tuple[int, int], list[scoring.Programa]] = defaultdict(list)
+    for ejercicio, region, *valores in fetch_preparada(query_sumas, ejercicio=[e.pk for e in ejercicios]):
+        programas[ejercicio, region].append(build_programa(*valores))
+    return {e.pk: decide(e, regiones, programas) for e in ejercicios}
+
+
+def query_sumas(*, ejercicio: list[int]) -> Any:
+    """Grouped by keys alone: with names beside them the database would sort all that is stored."""
+    programas = ProgramaTrabajo.objects.filter(ejercicio__in=ejercicio).order_by()
+    return programas.values_list("ejercicio", "region", *COLUMNAS).annotate(**SUMAS)
+
+
+# Programmes repeat the same few sums.
+@lru_cache(maxsize=4096)
+def build_programa(*valores: Any) -> scoring.Programa:
+    fila = dict(zip((*COLUMNAS, *SUMAS), valores, strict=True))
+    return scoring.Programa(fila["tipo"], build_sumas(fila, ""))
 
 
 def decide(
-    ejercicio: Ejercicio, regiones: Sequence[Region], programas: dict[str, list[scoring.Programa]]
+    ejercicio: Ejercicio, regiones: Sequence[Region], programas: Mapping[tuple[int, int], list[scoring.Programa]]
 ) -> Decidido:
     """The verdict over the territories of the year: those that exist in it, and those that commit something."""
+    propias = [(region, programas.get((ejercicio.pk, region.pk), [])) for region in regiones]
     resultado = scoring.evaluate_servicio(
         [
-            scoring.Territorio(region.cut, region.nombre_corto, complete_programas(programas.get(region.cut, [])))
-            for region in regiones
-            if (region.exists_in(ejercicio.anio) or region.cut in programas)
+            scoring.Territorio(region.cut, region.nombre_corto, complete_programas(suyos))
+            for region, suyos in propias
+            if (suyos or region.exists_in(ejercicio.anio))
             and (ejercicio.cuenta_nivel_central or not region.es_nivel_central)
         ],
         ejercicio.umbral_razon,
@@ -154,11 +155,10 @@ def decide(
     )
 
 
-def complete_programas(programas: list[scoring.Programa]) -> tuple[scoring.Programa, ...]:
-    """The three programmes of a territory: one that it does not have commits nothing."""
+def complete_programas(programas: Sequence[scoring.Programa]) -> tuple[scoring.Programa, ...]:
+    """The three programmes of a territory, in the order of the form: one that it does not have commits nothing."""
     propios = {programa.tipo: programa for programa in programas}
-    nada = scoring.Sumas(scoring.Ponderacion.MANUAL, 0, 0, 0, 0, 0)
-    return tuple(propios.get(tipo) or scoring.Programa(tipo, nada) for tipo in TIPOS)
+    return tuple([propios.get(tipo) or AUSENTES[tipo] for tipo in TIPOS])
 
 
 def describe_razon(resultado: ResultadoServicio) -> str:

@@ -17,7 +17,7 @@ from regiones.models.servicio import Servicio, UnidadResponsable
 from regiones.models.territorio import Region
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alcance:
     """What a user's assignments in force reach, read once per request.
 
@@ -38,7 +38,7 @@ class Alcance:
             servicio for servicio, _, _ in self.por_territorio
         }
 
-    @property
+    @cached_property
     def servicios_completos(self) -> frozenset[int]:
         return frozenset(servicio for servicio, _ in self.por_servicio)
 

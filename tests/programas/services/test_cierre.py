@@ -129,8 +129,8 @@ def test_a_frozen_year_does_not_move_with_regions_nor_catalogues(evaluado, admin
 
 def forget_decisiones():
     """What the core decided by the rules in force is no answer under others."""
-    scoring.programa.evaluate_programa.cache_clear()
-    scoring.servicio.evaluate_comprometidos.cache_clear()
+    scoring.programa.remember_programas.cache_clear()
+    scoring.servicio.remember_conjuntos.cache_clear()
 
 
 @pytest.fixture

@@ -180,5 +180,5 @@ def test_queries_do_not_depend_on_the_services(client, experta, maule):
         with CaptureQueriesContext(connection) as consultas:
             assert len(client.get(reverse("servicios")).context["servicios"].filas) == hasta
         cuentas.append(len(consultas))
-    # Session and user; the assignments with the revision; ejercicios and sums: no year is closed.
-    assert cuentas == [5, 5]
+    # Session and user; the assignments with the revision; ejercicios, territories and sums: no year is closed.
+    assert cuentas == [6, 6]
