@@ -26,6 +26,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         usadas = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
         return int(bool(usadas) or item.get_closest_marker("django_db") is not None)
 
+    for item in items:
+        if item.get_closest_marker("navegador"):
+            # What Playwright waits for has its own limit, but opening and closing a page have none. A browser that
+            # hangs takes its process with it, and one that dies its page: that test alone is begun again, once.
+            # Whatever the application does wrong fails at the first time.
+            item.add_marker(pytest.mark.timeout(300))
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TargetClosedError"]))
     items.sort(key=cost)
     if os.environ.get("SOLO_CON_BASE"):
         # Of a second run, on another database: what touches none has been seen already.

@@ -101,7 +101,9 @@ def serve_demostracion(carpeta: Path, base: str, *, lee_cola: bool = False) -> I
     direccion = f"http://127.0.0.1:{puerto}"
     with (carpeta / "registro.txt").open("wb") as registro:
         proceso = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "gestion_territorial.wsgi", "--bind", f"127.0.0.1:{puerto}"],
+            # With threads, as it is served: a connection that the browser opens beforehand holds nobody up.
+            [sys.executable, "-m", "gunicorn", "gestion_territorial.wsgi", "--bind", f"127.0.0.1:{puerto}"]
+            + ["--threads", "4"],
             cwd=settings.BASE_DIR,
             env=entorno,
             stdout=registro,
