@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from regiones.enums import INSTALACION, Rol
+
 DESARROLLO = "desarrollo"
 PRODUCCION = "produccion"
 
@@ -62,6 +64,17 @@ def read_int(env: Mapping[str, str], nombre: str, defecto: int, minimo: int, max
 
 def read_list(env: Mapping[str, str], nombre: str) -> list[str]:
     return [parte.strip() for parte in env.get(nombre, "").split(",") if parte.strip()]
+
+
+def read_roles(env: Mapping[str, str], nombre: str) -> frozenset[str]:
+    """Roles by their names, separated by commas; ``INSTALACION`` is who administers the installation."""
+    roles = read_list(env, nombre)
+    conocidos = [*Rol.values, INSTALACION]
+    if ajenos := [rol for rol in roles if rol not in conocidos]:
+        raise ImproperlyConfigured(
+            f"{nombre}: «{', '.join(ajenos)}» no es un rol. Los hay {', '.join(conocidos)}."
+        )
+    return frozenset(roles)
 
 
 def read_debug(env: Mapping[str, str], entorno: str) -> bool:

@@ -5,7 +5,8 @@ from hashlib import sha256
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
-from axes.models import AccessAttempt
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt, AccessFailureLog
 from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from gestion_territorial.forms import IngresoForm
+from gestion_territorial.identidad import is_incompleta
+from regiones.models import Usuario
 from regiones.services.limites import HORA, count_pedido
 
 PEDIDOS_POR_CORREO = 3
@@ -27,6 +30,11 @@ class LimitesHandler(AxesDatabaseHandler):
         if find_fin_de_direccion(request.axes_ip_address) is None:
             return fallos
         return max(fallos, settings.AXES_FAILURE_LIMIT)
+
+    def user_logged_in(self, sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+        """Whoever still owes the second factor did not enter yet: that is told when it is given."""
+        if not is_incompleta(request, user):
+            super().user_logged_in(sender, request, user, **kwargs)
 
 
 def find_fin_de_direccion(ip: str | None) -> datetime | None:
@@ -73,3 +81,17 @@ def exceeds_pedidos(de: str, maximo: int) -> bool:
     """Count one request of a reset mail in the hour, and say whether there were too many."""
     pedidos, _ = count_pedido(f"clave:{sha256(de.encode()).hexdigest()}", HORA)
     return pedidos > maximo
+
+
+def note_codigo_rechazado(request: Any, usuario: Usuario, bloqueado: bool) -> None:
+    """Leave the line of a wrong code among the attempts to enter, as that of a wrong password."""
+    AxesProxyHandler.update_request(request)
+    AccessFailureLog.objects.create(
+        username=usuario.get_username(),
+        ip_address=request.axes_ip_address,
+        user_agent=request.axes_user_agent,
+        http_accept=request.axes_http_accept,
+        path_info=request.axes_path_info,
+        attempt_time=request.axes_attempt_time,
+        locked_out=bloqueado,
+    )

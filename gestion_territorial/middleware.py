@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
+from gestion_territorial.identidad import find_a_medias, name_paso
 from gestion_territorial.origen import get_pagina
 
 SEGUROS = ("GET", "HEAD")
@@ -20,6 +21,7 @@ NULO = "\0"
 MEDIO_CARACTER = re.compile("[\ud800-\udfff]")
 TERMINADA = "Su sesión terminó: ingrese otra vez y volverá a la página en que estaba."
 SIN_GUARDAR = "Su sesión terminó y lo último que envió no se guardó. Ingrese otra vez: volverá al formulario."
+SIN_FACTOR = "Lo último que envió no se guardó: falta el segundo factor. Después volverá al formulario."
 CABECERAS = {
     # Nothing here uses the device; whatever is injected may not either.
     "Permissions-Policy": ", ".join(
@@ -80,6 +82,8 @@ class IngresoMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: Any, view_func: Any) -> Any:
         if request.headers.get("Sec-Fetch-Dest") == "empty" and not request.htmx:
             return HttpResponse("Su sesión terminó.", status=401, content_type="text/plain; charset=utf-8")
+        if (persona := find_a_medias(request)) is not None:
+            return self.lead_to_paso(request, name_paso(persona))
         if request.method not in SEGUROS:
             messages.warning(request, SIN_GUARDAR)
         elif settings.SESSION_COOKIE_NAME in request.COOKIES:
@@ -89,6 +93,16 @@ class IngresoMiddleware(LoginRequiredMiddleware):
         if request.method not in SEGUROS:
             return redirect_to_login(get_destino(request))
         return super().handle_no_permission(request, view_func)
+
+    def lead_to_paso(self, request: Any, paso: str) -> HttpResponse:
+        """To the page on which the second factor is given, and from there to the page that was asked."""
+        es_pagina = request.method in SEGUROS and not request.htmx
+        destino = redirect_to_login(
+            request.get_full_path() if es_pagina else get_destino(request), resolve_url(paso)
+        )
+        if request.method not in SEGUROS:
+            messages.warning(request, SIN_FACTOR)
+        return HttpResponseClientRedirect(destino.url) if request.htmx else destino
 
 
 def get_destino(request: HttpRequest) -> str:

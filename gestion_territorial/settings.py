@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gestion_territorial.identidad.identidad",
     "gestion_territorial.middleware.IngresoMiddleware",
     "gestion_territorial.limites.LimitesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -129,6 +130,8 @@ AXES_LOCKOUT_CALLABLE = "gestion_territorial.intentos.render_bloqueo"
 AXES_CLIENT_IP_CALLABLE = "gestion_territorial.origen.get_ip"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+# Who must give a second factor to enter: of the roles of the day, and nobody by default.
+SEGUNDO_FACTOR_ROLES = entorno.read_roles(os.environ, "SEGUNDO_FACTOR_ROLES")
 # How many of our own proxies add to X-Forwarded-For; with none, that header is not believed.
 PROXIES_DELANTE = entorno.read_int(os.environ, "PROXIES_DELANTE", defecto=0, minimo=0, maximo=5)
 

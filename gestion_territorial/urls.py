@@ -8,6 +8,7 @@ from gestion_territorial.fichas import ficha_revocada, fichas
 from gestion_territorial.forms import IngresoForm
 from gestion_territorial.operacion import operacion
 from gestion_territorial.salud import lista, viva
+from gestion_territorial.segundo_factor import factor_codigo, factor_nuevo, segundo_factor
 from gestion_territorial.views import (
     CambiarClaveView,
     ClaveNuevaView,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("cuenta/", mi_cuenta, name="mi_cuenta"),
     path("cuenta/fichas/", fichas, name="fichas"),
     path("cuenta/fichas/<int:pk>/revocada/", ficha_revocada, name="ficha_revocada"),
+    path("ingresar/codigo/", factor_codigo, name="factor_codigo"),
+    path("cuenta/segundo-factor/", segundo_factor, name="segundo_factor"),
+    path("cuenta/segundo-factor/nuevo/", factor_nuevo, name="factor_nuevo"),
     path("ingresos/", ingresos, name="ingresos"),
     path("ingresos/<int:pk>/bloqueo/", bloqueo_levantado, name="bloqueo_levantado"),
     path("cuenta/clave/", de_formulario(CambiarClaveView.as_view()), name="cambiar_clave"),

@@ -14,6 +14,8 @@ class Rol(TextChoices):
     AUDITORIA = "AUDITORIA", "Auditoría"
 
 
+# Beside the roles, who administers the installation: it is no assignment.
+INSTALACION = "INSTALACION"
 ROLES_DE_TERRITORIO = (Rol.ENCARGADA, Rol.DIRECCION, Rol.UNIDAD)
 ROLES_DE_SERVICIO = (Rol.CENTRAL, Rol.ADMINISTRACION, Rol.AUDITORIA)
 
@@ -44,3 +46,7 @@ class Acto(TextChoices):
     DESBLOQUEAR = "DESBLOQUEAR", "Levantamiento de un bloqueo"
     DAR_FICHA = "DAR_FICHA", "Ficha de acceso creada"
     REVOCAR_FICHA = "REVOCAR_FICHA", "Ficha de acceso revocada"
+    ACTIVAR_FACTOR = "ACTIVAR_FACTOR", "Segundo factor activado"
+    QUITAR_FACTOR = "QUITAR_FACTOR", "Segundo factor quitado"
+    DAR_CODIGOS = "DAR_CODIGOS", "Códigos de recuperación nuevos"
+    USAR_CODIGO = "USAR_CODIGO", "Código de recuperación usado"

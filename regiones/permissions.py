@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from regiones.enums import Rol
@@ -24,6 +25,29 @@ def has_access(usuario: Any) -> bool:
     return bool(
         usuario.is_authenticated and usuario.is_active and (usuario.alcance.todo or usuario.alcance.servicios)
     )
+
+
+def requires_factor(usuario: Usuario) -> bool:
+    """Whether what a person may do today asks for a second factor, which they may have or not.
+
+    ``SEGUNDO_FACTOR_ROLES`` says which roles; with any of them, who administers the installation too.
+    """
+    exigen: frozenset[str] = settings.SEGUNDO_FACTOR_ROLES
+    if not exigen:
+        return False
+    alcance = usuario.alcance
+    roles = {rol for _, rol in alcance.por_servicio} | {rol for _, _, rol in alcance.por_territorio}
+    return alcance.todo or bool(exigen & roles)
+
+
+def lacks_factor(usuario: Usuario) -> bool:
+    """Whether a person must make a second factor before anything else."""
+    return usuario.factor_desde is None and requires_factor(usuario)
+
+
+def can_reset_factor(actor: Usuario, usuario: Usuario) -> bool:
+    """Take away the second factor of another: one's own is asked of somebody else."""
+    return usuario.factor_desde is not None and actor.pk != usuario.pk and can_manage_usuario(actor, usuario)
 
 
 def can_administer(usuario: Usuario, servicio_id: int | None) -> bool:

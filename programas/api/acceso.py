@@ -12,7 +12,7 @@ from programas.models import Ejercicio
 from programas.selectors.congelado import freeze_nombres
 from programas.selectors.sin_cambios import annotate_revision, compute_llave, get_revision, load_revision
 from regiones.models import Ficha, Region, Usuario
-from regiones.permissions import has_access
+from regiones.permissions import has_access, lacks_factor
 from regiones.services.fichas import note_uso
 from regiones.services.limites import MINUTO, count_pedido
 
@@ -64,6 +64,10 @@ def admit(usuario: Usuario) -> None:
         raise DemasiadosPedidos(espera)
     if not has_access(usuario):
         raise PermissionDenied("Su cuenta no tiene hoy ninguna asignación vigente: pídala a la administración.")
+    if lacks_factor(usuario):
+        raise PermissionDenied(
+            "Su rol exige un segundo factor: ingrese al sitio y actívelo; la ficha servirá otra vez."
+        )
 
 
 def get_usuario(request: HttpRequest) -> Usuario:

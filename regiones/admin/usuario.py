@@ -18,6 +18,7 @@ from regiones.admin.formularios import ConVersion, FilaForm
 from regiones.admin.niveles import Nivel
 from regiones.models import Asignacion, Usuario
 from regiones.services import edicion
+from regiones.services.factor import reset_factor
 from regiones.services.usuarios import change_usuario, create_usuario, set_clave
 
 # Roles are data of the assignment: groups would be a second truth.
@@ -67,6 +68,23 @@ class UsuarioNuevoForm(ClaveNueva, FilaForm):
         return limpios
 
 
+class QuitarFactorForm(ConVersion):
+    """Why a person's second factor is taken away."""
+
+    motivo = forms.CharField(
+        label="Por qué se quita",
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Queda en el registro: «Perdió el teléfono; se comprobó su identidad en persona».",
+        error_messages={"required": "Escriba por qué se quita el segundo factor."},
+    )
+
+
+def take_factor(usuario: Usuario, datos: dict[str, Any], actor: Usuario) -> Hecho:
+    reset_factor(usuario=usuario, actor=actor, motivo=datos["motivo"])
+    return Hecho(f"{usuario} ya no tiene segundo factor, y sus sesiones terminaron.")
+
+
 def change_clave(usuario: Usuario, datos: dict[str, Any], actor: Usuario) -> Hecho:
     set_clave(usuario=usuario, clave=datos["clave"], actor=actor)
     return Hecho(f"La contraseña de {usuario} se cambió: comuníquesela por un medio seguro.")
@@ -78,7 +96,7 @@ class UsuarioAdmin(FilaAdmin):
     list_display = ["username", "first_name", "last_name", "email", "is_active", "last_login"]
     list_filter = ["is_active"]
     search_fields = ["username", "first_name", "last_name", "email"]
-    readonly_fields = ["last_login"]
+    readonly_fields = ["last_login", "factor_desde"]
     acciones = (
         Accion(
             nombre="clave",
@@ -87,6 +105,19 @@ class UsuarioAdmin(FilaAdmin):
             formulario=ClaveForm,
             puede=permissions.can_manage_usuario,
             ejecutar=change_clave,
+        ),
+        Accion(
+            nombre="factor",
+            titulo="Quitar el segundo factor",
+            boton="Quitar el segundo factor",
+            formulario=QuitarFactorForm,
+            puede=permissions.can_reset_factor,
+            ejecutar=take_factor,
+            explicacion=lambda usuario: (
+                "Su teléfono y sus códigos de recuperación dejan de servir y sus sesiones terminan. Quien ingrese "
+                "con su contraseña podrá hacer otro: compruebe antes quién lo pide, y dele una contraseña nueva "
+                "si la suya pudo conocerse."
+            ),
         ),
     )
     niveles = (
@@ -116,7 +147,12 @@ class UsuarioAdmin(FilaAdmin):
         nombres = ["username", "first_name", "last_name", "email"]
         if obj is None:
             return [(None, {"fields": [*nombres, "clave", "clave_repetida"]})]
-        poderes = ["is_active", *(["is_superuser"] if request.user.is_superuser else []), "last_login"]
+        poderes = [
+            "is_active",
+            *(["is_superuser"] if request.user.is_superuser else []),
+            "last_login",
+            "factor_desde",
+        ]
         return [(None, {"fields": nombres}), ("Acceso", {"fields": poderes})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

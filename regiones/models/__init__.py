@@ -2,6 +2,7 @@
 
 from regiones.models.acceso import Consumo, Ficha
 from regiones.models.base import Ambito, Editable
+from regiones.models.factor import CodigoRecuperacion, SegundoFactor
 from regiones.models.registro import Registro
 from regiones.models.servicio import AliasUnidad, Servicio, UnidadResponsable
 from regiones.models.territorio import CUT_NIVEL_CENTRAL, AliasRegion, Region
@@ -14,11 +15,13 @@ __all__ = [
     "AliasUnidad",
     "Ambito",
     "Asignacion",
+    "CodigoRecuperacion",
     "Consumo",
     "Editable",
     "Ficha",
     "Region",
     "Registro",
+    "SegundoFactor",
     "Servicio",
     "UnidadResponsable",
     "Usuario",

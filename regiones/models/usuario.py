@@ -78,7 +78,10 @@ class Usuario(AbstractUser, Editable):
 
     recibe_recordatorios = models.BooleanField("recibe recordatorios por correo", default=True)
 
-    campos_sin_registro = frozenset({"version", "password", "last_login"})
+    # Of which second factor a session gave proof: written here so that asking costs no query.
+    factor_desde = models.DateTimeField("segundo factor desde", null=True, editable=False)
+
+    campos_sin_registro = frozenset({"version", "password", "last_login", "factor_desde"})
 
     class Meta(AbstractUser.Meta):
         verbose_name = "usuario"

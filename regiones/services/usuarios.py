@@ -43,6 +43,7 @@ def change_usuario(*, usuario: Usuario, actor: Usuario, motivo: str = "") -> boo
     if usuario.is_superuser != guardado.is_superuser and not actor.alcance.todo:
         raise PermissionDenied("Solo la administración de la instalación concede o quita ese poder.")
     usuario.password, usuario.last_login = guardado.password, guardado.last_login
+    usuario.factor_desde = guardado.factor_desde
     return save_fila(fila=usuario, actor=actor, motivo=motivo)
 
 

@@ -42,6 +42,7 @@ def test_development_debugs_unless_told_not_to():
             lambda env: entorno.read_correo(env, entorno.PRODUCCION),
             {"EMAIL_URL": "smtp://", "DEFAULT_FROM_EMAIL": "gestion@example.cl"},
         ),
+        (lambda env: entorno.read_roles(env, "ROLES"), {"ROLES": "CENTRAL, DIRECTOR"}),
         (lambda env: entorno.read_int(env, "N", 1, 0, 5), {"N": "6"}),
         (lambda env: entorno.read_int(env, "N", 1, 0, 5), {"N": "-1"}),
     ],
@@ -55,6 +56,8 @@ def test_good_values_are_read():
     assert entorno.read_secret_key({"SECRET_KEY": CLAVE}, entorno.PRODUCCION) == CLAVE
     assert entorno.read_allowed_hosts({"ALLOWED_HOSTS": "a.cl, b.cl"}, entorno.PRODUCCION) == ["a.cl", "b.cl"]
     assert entorno.read_int({"N": "3"}, "N", 1, 0, 5) == 3
+    assert entorno.read_roles({"ROLES": "CENTRAL, INSTALACION"}, "ROLES") == {"CENTRAL", "INSTALACION"}
+    assert entorno.read_roles({}, "ROLES") == frozenset()
 
 
 def test_sqlite_is_embedded_and_postgresql_is_named_by_its_url():

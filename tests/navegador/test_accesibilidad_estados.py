@@ -21,6 +21,7 @@ from programas.models import (
     ProgramaTrabajo,
 )
 from regiones.models import Asignacion, Usuario
+from tests.factores import give_factor, stop_reloj
 from tests.navegador.test_accesibilidad import (
     ANIO,
     CORTE,
@@ -133,6 +134,35 @@ def test_no_page_of_the_account_has_a_fault(sala: Sala, personas: dict[str, Usua
     cliente.force_login(personas[DIRECCION])
     camino = reverse("cambiar_clave")
     faltas["error"] = sala.find_faltas("cambiar_clave con errores", cliente.post(camino, {}), camino)
+    assert {nombre: falta for nombre, falta in faltas.items() if falta} == {}
+
+
+def test_no_page_of_the_second_factor_has_a_fault(
+    sala: Sala, personas: dict[str, Usuario], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_reloj(monkeypatch)
+    settings.SEGUNDO_FACTOR_ROLES = frozenset({"DIRECCION"})
+    directora = personas[DIRECCION]
+    cliente, faltas = Client(), {}
+    propia, nueva, codigo = reverse("segundo_factor"), reverse("factor_nuevo"), reverse("factor_codigo")
+
+    def look(nombre: str, respuesta: Any, camino: str) -> None:
+        assert respuesta.status_code in (200, 429)
+        faltas[nombre] = sala.find_faltas(nombre, respuesta, camino)
+
+    cliente.force_login(directora)
+    look("hay que hacerlo", cliente.post(nueva, {}), nueva)
+    _, codigos = give_factor(directora)
+    look("pide el código", cliente.post(codigo, {"codigo": "000000"}), codigo)
+    cliente.post(codigo, {"codigo": codigos[0]})
+    look("lo tiene", cliente.get(propia), propia)
+    look("otro teléfono", cliente.get(nueva), nueva)
+    look("códigos", cliente.post(propia, {"codigo": codigos[1]}), propia)
+    cliente.force_login(personas["otra"])
+    look("no lo tiene", cliente.get(propia), propia)
+    cliente.force_login(personas["administradora"])
+    camino = reverse("admin:regiones_usuario_factor", args=[directora.pk])
+    look("quitarlo", cliente.post(camino, {}), camino)
     assert {nombre: falta for nombre, falta in faltas.items() if falta} == {}
 
 

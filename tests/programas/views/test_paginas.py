@@ -313,6 +313,10 @@ for nombre, codigo in DE_API.items():
     ]
 TABLA["recordatorios"] = [(EN_EJERCICIO, VEN_TODO)]
 TABLA["fichas"] = [({}, CON_SESION)]
+# Who owes nothing goes on; what is owed is in the tests of the pages.
+TABLA["segundo_factor"] = [({}, CON_SESION)]
+TABLA["factor_nuevo"] = [({}, CON_SESION)]
+TABLA["factor_codigo"] = [({}, dict.fromkeys(ROLES, 302))]
 # What each role gets when it posts: 302 (done, or told why not), 200 (the form again, with its faults),
 # 403 (may not), 404 (not its own). One or more cases for every page that writes.
 ACTOS: dict[str, list[tuple[dict, dict, dict[str, int]]]] = {
@@ -321,6 +325,9 @@ ACTOS: dict[str, list[tuple[dict, dict, dict[str, int]]]] = {
     # Of a person that nobody knows: the rest is in the tests of the page.
     "bloqueo_levantado": [({"pk": 900_009}, {}, dict.fromkeys(ROLES, 404) | {"anonimo": 302})],
     "cambiar_clave": [({}, {}, CON_SESION)],
+    "segundo_factor": [({}, {}, CON_SESION)],
+    "factor_nuevo": [({}, {}, CON_SESION)],
+    "factor_codigo": [({}, {"codigo": "000000"}, dict.fromkeys(ROLES, 302))],
     "clave_olvidada": [({}, {"email": "nadie@example.cl"}, dict.fromkeys(ROLES, 302))],
     "clave_nueva": [(ENLACE_VENCIDO, {"new_password1": "una frase bastante larga"}, dict.fromkeys(ROLES, 200))],
     "fichas": [({}, {}, CON_SESION), ({}, {"nombre": "Panel", "vence_en": "2009-01-01"}, CON_SESION)],
@@ -672,6 +679,10 @@ def test_each_role_does_its_acts_and_no_other(visit, rol):
     assert obtenido == esperado
 
 
+# On the way in or out: nothing to log in for.
+SIN_INGRESO = {"salir", "factor_codigo", "factor_nuevo"}
+
+
 @pytest.mark.parametrize("rol", ROLES)
 def test_pages_refuse_every_other_method(visit, rol):
     obtenido, esperado = {}, {}
@@ -680,7 +691,7 @@ def test_pages_refuse_every_other_method(visit, rol):
         metodos = {"get", "post", "put", "patch", "delete"}
         metodos -= ({"get"} if nombre in TABLA else set()) | ({"post"} if nombre in ACTOS else set())
         # Who has no session is sent to log in before anything, but where there is nothing to log in for.
-        a_ingresar = rol == "anonimo" and esperados[rol] == 302 and nombre != "salir"
+        a_ingresar = rol == "anonimo" and esperados[rol] == 302 and nombre not in SIN_INGRESO
         for metodo in metodos:
             respuesta, _ = visit(metodo, reverse(nombre, kwargs=argumentos))
             obtenido[nombre, metodo] = respuesta.status_code
