@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from gestion_territorial.mantenciones import Mantenida, list_atrasos, load_mantenidas
 from gestion_territorial.salud import Salud, check_salud
 from programas.models import Importacion
 
@@ -45,7 +46,9 @@ class Operacion:
     version: str
     carpeta: str
     motor: str
+    mantenidas: tuple[Mantenida, ...]
     cuentas: tuple[tuple[str, int], ...]
+    dias_de_trabajos: int
     fallidos: tuple[Fallido, ...]
     importaciones: Sequence[Importacion]
 
@@ -60,13 +63,16 @@ def operacion(request: HttpRequest) -> HttpResponse:
 
 def load_operacion() -> Operacion:
     salud = check_salud()
+    mantenidas = load_mantenidas()
     return Operacion(
         salud=salud,
-        faltas=tuple(list_faltas(salud)),
+        faltas=(*list_faltas(salud), *list_atrasos(mantenidas)),
         version=settings.VERSION,
         carpeta=str(settings.BASE_DIR),
         motor=describe_motor(),
+        mantenidas=mantenidas,
         cuentas=count_trabajos(),
+        dias_de_trabajos=settings.RETENCION_DIAS["TRABAJOS"],
         fallidos=tuple(list_fallidos()),
         importaciones=list(Importacion.objects.select_related("ejercicio__servicio", "region", "actor")[:ULTIMAS]),
     )

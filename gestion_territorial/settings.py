@@ -186,6 +186,24 @@ CONSULTA_LENTA_MS = entorno.read_int(os.environ, "CONSULTA_LENTA_MS", defecto=50
 # How long something may wait in the queue before it is told that nobody works there.
 COLA_ESPERA_MINUTOS = entorno.read_int(os.environ, "COLA_ESPERA_MINUTOS", defecto=30, minimo=1, maximo=1440)
 
+# How old the last backup, audit or purge may be: they run every day.
+MANTENCION_ESPERA_HORAS = entorno.read_int(os.environ, "MANTENCION_ESPERA_HORAS", defecto=26, minimo=1, maximo=720)
+
+# For how many days `manage.py purge` leaves what is not kept for good (docs/operacion.md).
+RETENCION_DIAS = {
+    "INGRESOS": entorno.read_int(os.environ, "RETENCION_INGRESOS_DIAS", defecto=365, minimo=30, maximo=3650),
+    "TRABAJOS": entorno.read_int(os.environ, "RETENCION_TRABAJOS_DIAS", defecto=30, minimo=1, maximo=3650),
+    "RECORDATORIOS": entorno.read_int(
+        os.environ, "RETENCION_RECORDATORIOS_DIAS", defecto=365, minimo=7, maximo=3650
+    ),
+    "BORRADORES": entorno.read_int(os.environ, "RETENCION_BORRADORES_DIAS", defecto=180, minimo=30, maximo=3650),
+    "DOCUMENTOS": entorno.read_int(os.environ, "RETENCION_DOCUMENTOS_DIAS", defecto=90, minimo=7, maximo=3650),
+    "MANTENCIONES": entorno.read_int(
+        os.environ, "RETENCION_MANTENCIONES_DIAS", defecto=730, minimo=30, maximo=3650
+    ),
+    "HUERFANOS": entorno.read_int(os.environ, "RETENCION_HUERFANOS_DIAS", defecto=30, minimo=2, maximo=3650),
+}
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = EN_PRODUCCION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "gestion_territorial.sesion"

@@ -187,3 +187,19 @@ class EstadoLibro(TextChoices):
     APLICADO = "APLICADO", "Aplicado"
     DESHECHO = "DESHECHO", "Deshecho"
     DESCARTADO = "DESCARTADO", "Descartado"
+
+
+class ClaseMantencion(TextChoices):
+    """What keeps the installation, every day."""
+
+    RESPALDO = "RESPALDO", "Respaldo"
+    AUDITORIA = "AUDITORIA", "Auditoría"
+    LIMPIEZA = "LIMPIEZA", "Limpieza"
+
+
+class ResultadoMantencion(TextChoices):
+    """It went well; it ended and found something wrong; or it did not end."""
+
+    BIEN = "BIEN", "Bien"
+    CON_FALLAS = "CON_FALLAS", "Con fallas"
+    FALLIDA = "FALLIDA", "No terminó"

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, connections
+from django.core.management import call_command
+from django.db import connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from programas.models import Compromiso, Ejercicio
+from programas.services.evidencias import attach_evidencia
 from programas.services.respaldo.manifiesto import DE_MIGRAR, list_modelos
+from regiones.models import AliasRegion, Region, Servicio, Usuario
+from tests.documentos import build_documento
+from tests.programas.cierres import build_evaluado, close
 
 
 def load_todo() -> dict[str, list[tuple[Any, ...]]]:
@@ -69,3 +77,28 @@ def open_sqlite(ruta: Path) -> Iterator[None]:
     finally:
         connections["default"].close()
         connections["default"], connections.settings["default"] = previa, ajustes
+
+
+def load_archivos(carpeta: Path) -> dict[str, bytes]:
+    return {str(r.relative_to(carpeta)): r.read_bytes() for r in carpeta.rglob("*") if r.is_file()}
+
+
+def build_instalacion() -> int:
+    """The demonstration with an evidence, a year that is closed, and a row that is gone: its key."""
+    call_command("load_demostracion", stdout=StringIO())
+    compromiso = Compromiso.objects.filter(objetivo__programa__region__cut="07").order_by("codigo")[0]
+    directora = Usuario.objects.get(username="direccion.maule")
+    attach_evidencia(compromiso=compromiso, documento=build_documento("Acta «ñ».pdf"), actor=directora)
+    dia = date(2010, 12, 1)
+    otro = Ejercicio.objects.create(
+        servicio=Servicio.objects.get(), anio=2010, reclamos_desde=dia, reclamos_hasta=dia
+    )
+    with transaction.atomic():
+        # What is deleted keeps its key: the record names it by it.
+        alias = AliasRegion.objects.create(region=Region.objects.get(cut="07"), texto="El Maule antiguo")
+        ida = alias.pk
+        alias.delete()
+    Usuario.objects.filter(username="administracion").update(last_login="2009-07-01T12:00:00.123456Z")
+    build_evaluado(otro, *(Region.objects.get(cut=cut) for cut in ("07", "03")))
+    close(otro, Usuario.objects.get(username="administracion"))
+    return ida

@@ -9,6 +9,7 @@ from programas.models.documento import DocumentoGenerado
 from programas.models.ejercicio import Corte, Ejercicio
 from programas.models.importacion import Importacion
 from programas.models.instancia import Instancia
+from programas.models.mantencion import Mantencion
 from programas.models.planilla import AliasColumna, Carga, LibroCargado
 from programas.models.programa import Indicador, ObjetivoEspecifico, ProgramaTrabajo
 from programas.models.recordatorio import Recordatorio
@@ -34,6 +35,7 @@ __all__ = [
     "InformeAvance",
     "Instancia",
     "LibroCargado",
+    "Mantencion",
     "MedioVerificacion",
     "Mensaje",
     "ObjetivoEspecifico",

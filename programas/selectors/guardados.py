@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -69,3 +70,11 @@ def iter_carpeta(carpeta: str = "") -> Iterator[str]:
         yield f"{carpeta}/{nombre}" if carpeta else nombre
     for nombre in sorted(carpetas):
         yield from iter_carpeta(f"{carpeta}/{nombre}" if carpeta else nombre)
+
+
+def is_anterior(ruta: str, momento: datetime) -> bool:
+    """Whether a file was last written before; one that is gone meanwhile was not."""
+    try:
+        return bool(default_storage.get_modified_time(ruta) < momento)
+    except FileNotFoundError:
+        return False

@@ -6,11 +6,13 @@ code or the number of the row that it is about. ``static/js/borrador.js`` does t
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from programas.enums import Etapa
 from programas.models import (
     AnalisisAvance,
     Borrador,
@@ -38,6 +40,17 @@ FORMULARIOS: dict[str, tuple[Any, ...]] = {
     "resolucion": (Reclamo,),
     "revision": (ProgramaTrabajo,),
     "validacion": (Compromiso,),
+}
+# The way from each to its year.
+EJERCICIOS: dict[Any, str] = {
+    AnalisisAvance: "programa__ejercicio",
+    Compromiso: "objetivo__programa__ejercicio",
+    InformeAvance: "corte__ejercicio",
+    Instancia: "programa__ejercicio",
+    ObjetivoEspecifico: "programa__ejercicio",
+    Observacion: "programa__ejercicio",
+    ProgramaTrabajo: "ejercicio",
+    Reclamo: "compromiso__objetivo__programa__ejercicio",
 }
 # «formulario/fila» or «formulario/fila/asunto», the latter a number or a date: a row has few keys.
 FORMA = re.compile(r"[a-z]+/[^/]+(/[1-9][0-9]{0,14}|/[0-9]{4}-[0-9]{2}-[0-9]{2})?")
@@ -116,7 +129,39 @@ def is_visible(usuario: Usuario, modelo: Any, fila: str) -> bool:
     """Whether the user sees the row of that number or code."""
     visibles = modelo.objects.visible_to(usuario)
     if fila.isascii() and fila.isdigit():
-        return len(fila) < DIGITOS and not fila.startswith("0") and visibles.filter(pk=int(fila)).exists()
-    if not any(campo.name == "codigo" for campo in modelo._meta.concrete_fields):
-        return False
-    return bool(visibles.filter(codigo=AGREGADO.sub("", fila)).exists())
+        return is_numero(fila) and visibles.filter(pk=int(fila)).exists()
+    return has_codigo(modelo) and bool(visibles.filter(codigo=AGREGADO.sub("", fila)).exists())
+
+
+def is_numero(fila: str) -> bool:
+    """Whether it is the key of a row, that fits in one."""
+    return fila.isascii() and fila.isdigit() and len(fila) < DIGITOS and not fila.startswith("0")
+
+
+def has_codigo(modelo: Any) -> bool:
+    return any(campo.name == "codigo" for campo in modelo._meta.concrete_fields)
+
+
+def list_abandonados(antes_de: datetime) -> list[int]:
+    """The drafts not touched since then, unless some row of an open year answers to their form."""
+    viejos = {
+        pk: (formulario, AGREGADO.sub("", resto.partition("/")[0]))
+        for pk, clave in Borrador.objects.filter(guardado_en__lt=antes_de).values_list("pk", "clave")
+        for formulario, _, resto in [clave.partition("/")]
+    }
+    abiertas = {
+        (formulario, fila)
+        for formulario, modelos in FORMULARIOS.items()
+        for modelo in modelos
+        for fila in list_abiertas(modelo, {fila for de, fila in viejos.values() if de == formulario})
+    }
+    return [pk for pk, fila in viejos.items() if fila not in abiertas]
+
+
+def list_abiertas(modelo: Any, filas: Collection[str]) -> Iterator[str]:
+    """Which of these numbers or codes are of rows of a year that is not closed: two queries."""
+    abiertas = modelo._base_manager.exclude(**{f"{EJERCICIOS[modelo]}__etapa": Etapa.CERRADO})
+    numeros = [int(fila) for fila in filas if is_numero(fila)]
+    yield from map(str, abiertas.filter(pk__in=numeros).values_list("pk", flat=True))
+    if has_codigo(modelo):
+        yield from abiertas.filter(codigo__in=filas).values_list("codigo", flat=True)

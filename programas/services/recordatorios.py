@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programas.enums import EstadoRecordatorio
-from programas.models import Recordatorio
+from programas.models import Ejercicio, Recordatorio
 from programas.selectors.recordatorios import Aviso, Cosa, list_abiertos, list_avisados, load_aviso, query_personas
+from regiones.models import Usuario
 
 registro = logging.getLogger(__name__)
 LARGO_PROBLEMA = 300
@@ -73,15 +74,28 @@ def send_recordatorios(*, hoy: date | None = None, ensayo: bool = False) -> Iter
     personas = list(query_personas(hoy).filter(recibe_recordatorios=True).exclude(email=""))
     avisados, ejercicios = list_avisados(hoy, personas), list_abiertos()
     for persona in personas:
-        if persona.pk in avisados:
-            continue
+        if persona.pk not in avisados and (envio := remind(persona, ejercicios, hoy, ensayo)) is not None:
+            yield envio
+
+
+def remind(persona: Usuario, ejercicios: list[Ejercicio], hoy: date, ensayo: bool) -> Envio | None:
+    """Tell one person, and say how it went; ``None`` when there is nothing to tell, or another process does."""
+    try:
         aviso = load_aviso(persona, ejercicios, hoy)
-        if aviso.impide:
-            continue
-        if ensayo:
-            yield Envio(aviso, "")
-        elif (recordatorio := claim(aviso, hoy)) is not None:
-            yield Envio(aviso, deliver(recordatorio, aviso))
+    except Exception as error:
+        # Written down as failed, it is tried again when the order is repeated.
+        registro.exception("No se pudo reunir lo que le falta a %s", persona.pk)
+        aviso, problema = Aviso(persona, (), (), ""), describe_error(error)
+    else:
+        problema = ""
+    if aviso.impide:
+        return None
+    if ensayo:
+        return Envio(aviso, problema)
+    recordatorio = claim(aviso, hoy)
+    if recordatorio is None:
+        return None
+    return Envio(aviso, end_recordatorio(recordatorio, problema or deliver(aviso)))
 
 
 def claim(aviso: Aviso, hoy: date) -> Recordatorio | None:
@@ -97,9 +111,8 @@ def claim(aviso: Aviso, hoy: date) -> Recordatorio | None:
         return None
 
 
-def deliver(recordatorio: Recordatorio, aviso: Aviso) -> str:
-    """Send it and write down how it went; return what went wrong, or nothing."""
-    problema = ""
+def deliver(aviso: Aviso) -> str:
+    """Send it; return what went wrong, or nothing."""
     try:
         mensaje = write_mensaje(aviso)
         correo = EmailMultiAlternatives(
@@ -113,7 +126,16 @@ def deliver(recordatorio: Recordatorio, aviso: Aviso) -> str:
         correo.send()
     except Exception as error:
         registro.exception("No se pudo enviar el recordatorio de %s", aviso.usuario)
-        problema = f"{type(error).__name__}: {error}"[:LARGO_PROBLEMA]
+        return describe_error(error)
+    return ""
+
+
+def describe_error(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:LARGO_PROBLEMA]
+
+
+def end_recordatorio(recordatorio: Recordatorio, problema: str) -> str:
+    """Write down how it went, and hand it on."""
     recordatorio.estado = EstadoRecordatorio.FALLIDO if problema else EstadoRecordatorio.ENVIADO
     recordatorio.problema, recordatorio.momento = problema, timezone.now()
     recordatorio.save(update_fields=["estado", "problema", "momento"])

@@ -26,8 +26,3 @@ def count_pedido(clave: str, segundos: int) -> tuple[int, int]:
         )
         (pedidos,) = cursor.fetchone()
     return pedidos, termina - ahora
-
-
-def forget_consumos() -> None:
-    """Delete the counts of spans that ended."""
-    Consumo.objects.filter(termina__lte=int(time())).delete()

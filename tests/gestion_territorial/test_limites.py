@@ -1,12 +1,15 @@
 """Expensive pages have a limit, counted in the database by person or by address; the others have none."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
 from gestion_territorial.limites import LIMITES
+from programas.services.retencion.partes import purge_consumos
 from regiones.models import Consumo
 from regiones.services import limites
-from regiones.services.limites import HORA, count_pedido, forget_consumos
+from regiones.services.limites import HORA, count_pedido
 from tests.programas.views.test_paginas import ACTOS, TABLA
 
 MAULE = {"servicio": "sernam", "anio": 2009, "cut": "07"}
@@ -77,6 +80,6 @@ def test_who_is_not_in_is_sent_to_log_in_and_not_counted(client, ejercicio):
 def test_counts_of_each_span_are_apart_and_forgotten_when_it_ends(monkeypatch):
     assert [count_pedido("a", 60), count_pedido("a", 60), count_pedido("b", HORA)] == [(1, 50), (2, 50), (1, 3470)]
     monkeypatch.setattr(limites, "time", lambda: 180.0)
-    forget_consumos()
+    assert purge_consumos(datetime.fromtimestamp(180, UTC), False) == 1
     assert list(Consumo.objects.values_list("clave", flat=True)) == ["b"]
     assert count_pedido("a", 60) == (1, 60)

@@ -12,7 +12,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from gestion_territorial import salud
-from programas.models import Importacion
+from programas.models import Importacion, Mantencion
 
 BIEN = {"base": True, "migraciones": True, "cola": True, "archivos": True}
 
@@ -89,6 +89,28 @@ def test_alive_asks_nothing_of_the_database_and_goes_without_tls(client, setting
     assert client.get(reverse("ingresar")).status_code == 301
 
 
+DATOS = {
+    "RESPALDO": {"archivo": "uno.zip", "tamano": 2_345_678, "sha256": "ab" * 32, "filas": 900, "archivos": 1},
+    "AUDITORIA": {"revisiones": [{"nombre": "Cierres", "revisadas": 2, "cuantas": 0, "fallas": []}]},
+    "LIMPIEZA": {"partes": [{"nombre": "Sesiones", "cuantas": 3}]},
+}
+
+
+def keep_mantenciones(horas=1, **resultados):
+    """What every installation in order has: each daily act, done some hours ago."""
+    fin = timezone.now() - timedelta(hours=horas)
+    for clase, datos in DATOS.items():
+        mal = clase in resultados
+        Mantencion.objects.create(
+            clase=clase,
+            comienzo=fin - timedelta(seconds=95),
+            termino=fin,
+            resultado=resultados.get(clase, "BIEN"),
+            datos={} if mal else datos,
+            problema="No queda espacio." if mal else "",
+        )
+
+
 @pytest.fixture
 def instalacion(client, django_user_model):
     client.force_login(django_user_model.objects.create_superuser("instalacion", password="clave-de-prueba-1"))
@@ -96,6 +118,7 @@ def instalacion(client, django_user_model):
 
 
 def test_the_page_of_operation_says_what_fails_and_what_mends_it(instalacion, monkeypatch):
+    keep_mantenciones()
     lose_migracion(monkeypatch)
     lose_archivos(monkeypatch)
     pagina = instalacion.get(reverse("operacion"))
@@ -111,6 +134,7 @@ def test_the_page_of_operation_lists_jobs_and_imports_and_no_text_of_a_failure(
     instalacion, ejercicio, maule, directora_maule, django_assert_num_queries
 ):
     enqueue()
+    keep_mantenciones()
     for minuto in (1, 2):
         enqueue(
             TaskResultStatus.FAILED,
@@ -126,7 +150,7 @@ def test_the_page_of_operation_lists_jobs_and_imports_and_no_text_of_a_failure(
             sha256="0" * 64,
             lote=uuid4(),
         )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         pagina = instalacion.get(reverse("operacion"))
     datos = pagina.context["operacion"]
     assert datos.cuentas == (("En espera", 1), ("En curso", 0), ("Fallidos", 2), ("Terminados", 0))
@@ -136,3 +160,48 @@ def test_the_page_of_operation_lists_jobs_and_imports_and_no_text_of_a_failure(
     assert datos.motor.startswith(connection.display_name)
     assert "secreto" not in pagina.content.decode()
     assert "La instalación está lista" in pagina.content.decode()
+
+
+NUNCA = "no consta que se haya hecho nunca"
+VIEJO = "hace más de 26\u00a0horas"
+
+
+@pytest.mark.parametrize(
+    ("hechas", "faltas"),
+    [
+        ([], [("Respaldo", NUNCA), ("Auditoría", NUNCA), ("Limpieza", NUNCA)]),
+        ([{}], []),
+        ([{"horas": 25}], []),
+        ([{"horas": 27}], [("Respaldo", VIEJO), ("Auditoría", VIEJO), ("Limpieza", VIEJO)]),
+        ([{"horas": 27}, {}], []),
+        ([{"RESPALDO": "FALLIDA"}], [("Respaldo", "No queda espacio.")]),
+        ([{"RESPALDO": "FALLIDA"}, {}], []),
+        ([{"horas": 5}, {"AUDITORIA": "CON_FALLAS"}], [("Auditoría", "espacio. Resultó bien por última vez el ")]),
+    ],
+)
+def test_the_page_of_operation_warns_of_what_was_never_done_is_late_or_went_wrong(
+    instalacion, client, hechas, faltas
+):
+    for hecha in hechas:
+        keep_mantenciones(**hecha)
+    pagina = instalacion.get(reverse("operacion"))
+    dichas = pagina.context["operacion"].faltas
+    assert [falta.split()[0].strip(":") for falta in dichas] == [nombre for nombre, _ in faltas]
+    assert all(frase in dicha for (_, frase), dicha in zip(faltas, dichas, strict=True))
+    # Whoever watches the processes is told of these by no failing page.
+    assert ask(client)[0] == 200
+
+
+def test_the_page_of_operation_says_what_the_last_backup_audit_and_purge_did(instalacion):
+    keep_mantenciones()
+    mantenidas = instalacion.get(reverse("operacion")).context["operacion"].mantenidas
+    assert [(m.clase.label, m.estado.palabra, m.duracion) for m in mantenidas] == [
+        ("Respaldo", "Bien", "1 min 35 s"),
+        ("Auditoría", "Bien", "1 min 35 s"),
+        ("Limpieza", "Bien", "1 min 35 s"),
+    ]
+    assert [m.detalle.replace("\u00a0", " ") for m in mantenidas] == [
+        f"uno.zip, 2,4 MB: 900 filas y 1 archivo. SHA-256 {'ab' * 32}",
+        "Revisó lo que sigue. Cierres: 2.",
+        "Sesiones: 3.",
+    ]

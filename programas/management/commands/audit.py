@@ -5,7 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from programas.enums import ClaseMantencion
 from programas.selectors.consistencia import Revision, audit_instalacion
+from programas.services.mantenciones import record_mantencion
+
+# Of each part: enough to know what to look at; the whole is told by the command again.
+FALLAS_GUARDADAS = 20
 
 
 class Command(BaseCommand):
@@ -19,11 +24,14 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         momento = timezone.now().isoformat(timespec="seconds")
         revisiones = []
-        for revision in audit_instalacion():
-            revisiones.append(revision)
-            if not options["json"]:
-                self.print_revision(revision)
-        fallas = sum(revision.cuantas for revision in revisiones)
+        with record_mantencion(ClaseMantencion.AUDITORIA) as acta:
+            for revision in audit_instalacion():
+                revisiones.append(revision)
+                if not options["json"]:
+                    self.print_revision(revision)
+            fallas = sum(revision.cuantas for revision in revisiones)
+            acta.datos = {"revisiones": [describe_revision(revision) for revision in revisiones]}
+            acta.problema = f"Encontró {fallas} {'falla' if fallas == 1 else 'fallas'}." if fallas else ""
         if options["json"]:
             informe = {"momento": momento, "fallas": fallas, "revisiones": [asdict(r) for r in revisiones]}
             self.stdout.write(json.dumps(informe, ensure_ascii=False, indent=2))
@@ -40,3 +48,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  … y {revision.cuantas - len(revision.fallas)} más.")
         for aviso in revision.avisos:
             self.stdout.write(f"  · {aviso.fila}: {aviso.problema}.")
+
+
+def describe_revision(revision: Revision) -> dict[str, Any]:
+    """What is kept of a part of the audit: its counts, and the first of what it found."""
+    primeras = [f"{falla.fila}: {falla.problema}" for falla in revision.fallas[:FALLAS_GUARDADAS]]
+    return {
+        "nombre": revision.nombre,
+        "revisadas": revision.revisadas,
+        "cuantas": revision.cuantas,
+        "fallas": primeras,
+    }

@@ -18,11 +18,10 @@ class Command(BaseCommand):
             manifiesto = check_respaldo(respaldo) if dry_run else restore_respaldo(ruta=respaldo)
         except RespaldoRechazado as error:
             raise CommandError(str(error)) from error
-        filas = sum(tabla.filas for tabla in manifiesto.tablas)
         verbo = "Respaldo íntegro" if dry_run else "Restaurado"
         self.stdout.write(
-            f"{verbo}: {filas} filas de {len(manifiesto.tablas)} tablas y {manifiesto.archivos} archivos, "
-            f"del {manifiesto.momento} (UTC)."
+            f"{verbo}: {manifiesto.filas} filas de {len(manifiesto.tablas)} tablas y "
+            f"{manifiesto.archivos} archivos, del {manifiesto.momento} (UTC)."
         )
         for ruta in manifiesto.faltantes:
             self.stderr.write(f"Ya faltaba al respaldar: {ruta}.")

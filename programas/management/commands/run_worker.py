@@ -4,10 +4,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from programas.tasks import resume_documentos, resume_lecturas
-from regiones.services.limites import forget_consumos
-
-# How long what the queue did is kept.
-DIAS = 30
 
 
 class Command(BaseCommand):
@@ -21,8 +17,6 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1, help="segundos entre una mirada a la cola y otra")
 
     def handle(self, *, batch: bool, interval: float, **opciones: Any) -> None:
-        call_command("prune_db_task_results", min_age_days=DIAS, verbosity=0)
-        forget_consumos()
         resume_lecturas()
         resume_documentos()
         call_command(

@@ -37,5 +37,7 @@ def check_configuracion() -> None:
 
 def describe(envio: Envio) -> str:
     aviso = envio.aviso
-    linea = f"{aviso.usuario} <{aviso.usuario.email}>: {describe_cosas(aviso)}"
-    return f"{linea}. FALLÓ: {envio.problema}" if envio.problema else linea
+    quien = f"{aviso.usuario} <{aviso.usuario.email}>"
+    if envio.problema:
+        return f"{quien}: FALLÓ: {envio.problema}"
+    return f"{quien}: {describe_cosas(aviso)}"

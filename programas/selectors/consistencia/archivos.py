@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from programas.selectors.consistencia.revision import Revision
-from programas.selectors.guardados import Guardado, iter_carpeta, iter_guardados, sum_trozos
+from programas.selectors.guardados import Guardado, is_anterior, iter_carpeta, iter_guardados, sum_trozos
 
 # A file is written before its row: for so long it may be on its way.
 EN_CAMINO = timedelta(hours=1)
@@ -47,5 +47,5 @@ def check_sobrantes(revision: Revision) -> None:
     limite = timezone.now() - EN_CAMINO
     for ruta in iter_carpeta():
         revision.revisadas += 1
-        if ruta not in nombradas and default_storage.get_modified_time(ruta) < limite:
+        if ruta not in nombradas and is_anterior(ruta, limite):
             revision.tell(ruta, "ninguna fila nombra este archivo")

@@ -1,5 +1,6 @@
 """The file of every import, kept as it came: by what it is, so that the same bytes are kept once."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,9 +15,18 @@ def keep_original(contenido: bytes, sha256: str) -> tuple[str, bool]:
     ruta = place_contenido(sha256)
     if not contenido:
         return "", False
-    if default_storage.exists(ruta):
+    if renew_archivo(ruta):
         return ruta, False
     return default_storage.save(ruta, ContentFile(contenido)), True
+
+
+def renew_archivo(ruta: str) -> bool:
+    """Whether a file is there. It counts as written now: nobody takes it for one that was left behind."""
+    try:
+        os.utime(default_storage.path(ruta))
+    except FileNotFoundError:
+        return False
+    return True
 
 
 @contextmanager

@@ -34,12 +34,15 @@ from programas.services.respaldo.manifiesto import (
 from programas.services.respaldo.secuencias import read_ultima
 from programas.services.respaldo.valores import write_fila
 
+PREFIJO_TEMPORAL = ".respaldo-"
+
 
 @dataclass(frozen=True, slots=True)
 class Escrito:
     """A backup that was written, and read again. ``avisos`` tells the files that are not what their rows say."""
 
     ruta: Path
+    tamano: int
     sha256: str
     manifiesto: Manifiesto
     avisos: tuple[str, ...]
@@ -60,16 +63,16 @@ def write_respaldo(*, destino: Path) -> Escrito:
             os.fsync(temporal.fileno())
             manifiesto = check_respaldo(Path(temporal.name))
             temporal.seek(0)
-            suma, _ = sum_trozos(temporal)
+            suma, tamano = sum_trozos(temporal)
     except OSError as error:
         raise RespaldoRechazado(f"No se pudo escribir {destino}: {error}.") from error
-    return Escrito(destino, suma, manifiesto, tuple(avisos))
+    return Escrito(destino, tamano, suma, manifiesto, tuple(avisos))
 
 
 @contextmanager
 def stage_archivo(destino: Path) -> Iterator[Any]:
     """A file in the same folder that takes its name at the end, and is gone if something fails before."""
-    with NamedTemporaryFile(dir=destino.parent, prefix=".respaldo-", delete=False) as temporal:
+    with NamedTemporaryFile(dir=destino.parent, prefix=PREFIJO_TEMPORAL, delete=False) as temporal:
         try:
             yield temporal
             os.replace(temporal.name, destino)

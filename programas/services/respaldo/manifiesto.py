@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
+from programas.models import Mantencion
 from regiones.services import ActoRechazado
 
 FORMATO = "gestion-territorial/respaldo/1"
@@ -24,8 +25,8 @@ MANIFIESTO, INDICE = "manifiesto.json", "archivos.jsonl"
 TABLAS, ARCHIVOS = "tablas/", "archivos/"
 # Who restores logs in again: an open session is a key, and is of no use to anybody later.
 SIN_RESPALDO: tuple[type[Model], ...] = (Session,)
-# What `migrate` itself writes: an installation that has only this is empty.
-DE_MIGRAR: tuple[type[Model], ...] = (ContentType, Permission)
+# What `migrate` writes, and the commands that keep it: an installation that has only this is empty.
+DE_MIGRAR: tuple[type[Model], ...] = (ContentType, Permission, Mantencion)
 
 
 class RespaldoRechazado(ActoRechazado):
@@ -57,6 +58,10 @@ class Manifiesto:
     sha256_indice: str
     faltantes: list[str]
     formato: str = FORMATO
+
+    @property
+    def filas(self) -> int:
+        return sum(tabla.filas for tabla in self.tablas)
 
     def write(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode()

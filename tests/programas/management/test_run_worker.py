@@ -12,7 +12,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from programas.enums import ClaseDocumento, EstadoCarga, EstadoDocumento, EstadoLibro, FormatoDocumento
 from programas.models import Carga, DocumentoGenerado, LibroCargado
@@ -93,20 +92,3 @@ def test_a_document_left_half_way_is_written_by_the_next_worker(anio, orden):  #
     assert (documento.estado, documento.paso) == (EstadoDocumento.LISTO, DocumentoGenerado.PASOS)
     with documento.archivo.open("rb") as archivo:
         assert sha256(archivo.read()).hexdigest() == documento.sha256
-
-
-def test_what_the_queue_did_is_forgotten_after_a_month(anio, orden):  # noqa: F811
-    for dias in (29, 31):
-        hecha = timezone.now() - timedelta(days=dias)
-        DBTaskResult.objects.create(
-            task_path="programas.tasks.read_carga",
-            args_kwargs={"args": [dias], "kwargs": {}},
-            status="SUCCESSFUL",
-            backend_name="default",
-            enqueued_at=hecha,
-            started_at=hecha,
-            finished_at=hecha,
-            run_after=hecha,
-        )
-    assert orden("--batch").wait(ESPERA) == 0
-    assert [tarea.args_kwargs["args"] for tarea in DBTaskResult.objects.all()] == [[29]]

@@ -96,6 +96,27 @@ def test_one_failure_stops_no_other_and_is_tried_again(elenco, monkeypatch):
     assert Recordatorio.objects.filter(estado="ENVIADO", problema="").count() == 2
 
 
+def test_one_whose_things_cannot_be_gathered_stops_no_other_and_is_tried_again(elenco, monkeypatch):
+    original = servicio_de_recordatorios.load_aviso
+
+    def fail(persona, *args):
+        if persona.username == "directora.maule":
+            raise ZeroDivisionError("una fila imposible")
+        return original(persona, *args)
+
+    monkeypatch.setattr(servicio_de_recordatorios, "load_aviso", fail)
+    esperado = {"directora.maule": "ZeroDivisionError: una fila imposible", "encargada.maule": ""}
+    assert send(ensayo=True) == esperado
+    assert not Recordatorio.objects.exists()
+    assert send() == esperado
+    assert [correo.to for correo in mail.outbox] == [["encargada.maule@example.cl"]]
+    with pytest.raises(CommandError, match="No se pudo enviar a 1"):
+        call_command("send_recordatorios", stdout=(salida := StringIO()))
+    assert "directora.maule <directora.maule@example.cl>: FALLÓ: ZeroDivisionError" in salida.getvalue()
+    monkeypatch.undo()
+    assert send() == {"directora.maule": ""}
+
+
 def test_one_that_never_ended_is_not_sent_again_that_day(elenco, directora_maule):
     Recordatorio.objects.create(usuario=directora_maule, dia=HOY, cosas=2)
     assert send() == {"encargada.maule": ""}

@@ -4,7 +4,6 @@ import json
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
-from datetime import date
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -12,21 +11,19 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, connections
 
-from programas.models import Certificado, Cierre, Compromiso, Ejercicio, Evidencia
+from programas.models import Certificado, Cierre, Ejercicio, Evidencia
 from programas.scoring.verificador import check_certificado
 from programas.selectors.caso import load_caso
 from programas.selectors.cierre import compare_cierre
 from programas.selectors.instantanea import hold_instantanea
-from programas.services.evidencias import attach_evidencia
 from programas.services.respaldo import RespaldoRechazado, check_respaldo, restore_respaldo, write_respaldo
 from programas.services.respaldo.manifiesto import MANIFIESTO, read_manifiesto
-from regiones.models import AliasRegion, Region, Registro, Servicio, Usuario
+from regiones.models import AliasRegion, Region, Registro, Servicio
 from regiones.services import create_fila
-from tests.documentos import PDF, build_documento
-from tests.instalaciones import empty_base, load_todo, open_sqlite
-from tests.programas.cierres import build_evaluado, close
+from tests.documentos import PDF
+from tests.instalaciones import build_instalacion, empty_base, load_archivos, load_todo, open_sqlite
 from tests.programas.services.test_carreras import base_aparte, plantilla  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("base_aparte")]
@@ -37,31 +34,6 @@ def carpetas(settings, tmp_path):
     """Where files are kept before, and the empty folder in which they are restored."""
     settings.MEDIA_ROOT = tmp_path / "archivos"
     return tmp_path
-
-
-def load_archivos(carpeta: Path) -> dict[str, bytes]:
-    return {str(r.relative_to(carpeta)): r.read_bytes() for r in carpeta.rglob("*") if r.is_file()}
-
-
-def build_instalacion() -> int:
-    """The demonstration with an evidence, a year that is closed, and a row that is gone: its key."""
-    call_command("load_demostracion", stdout=StringIO())
-    compromiso = Compromiso.objects.filter(objetivo__programa__region__cut="07").order_by("codigo")[0]
-    directora = Usuario.objects.get(username="direccion.maule")
-    attach_evidencia(compromiso=compromiso, documento=build_documento("Acta «ñ».pdf"), actor=directora)
-    dia = date(2010, 12, 1)
-    otro = Ejercicio.objects.create(
-        servicio=Servicio.objects.get(), anio=2010, reclamos_desde=dia, reclamos_hasta=dia
-    )
-    with transaction.atomic():
-        # What is deleted keeps its key: the record names it by it.
-        alias = AliasRegion.objects.create(region=Region.objects.get(cut="07"), texto="El Maule antiguo")
-        ida = alias.pk
-        alias.delete()
-    Usuario.objects.filter(username="administracion").update(last_login="2009-07-01T12:00:00.123456Z")
-    build_evaluado(otro, *(Region.objects.get(cut=cut) for cut in ("07", "03")))
-    close(otro, Usuario.objects.get(username="administracion"))
-    return ida
 
 
 def test_the_demonstration_comes_back_the_same_rows_files_verdict_and_certificate(settings, carpetas):
