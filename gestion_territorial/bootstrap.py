@@ -164,7 +164,7 @@ def bench() -> None:
     """Print the ratios of this machine, on SQLite and on a real PostgreSQL, each from one run."""
     prepare("requirements-dev.txt")
     execute(PYTHON, "-m", "tests.banco", DATABASE_URL="")
-    execute(PYTHON, "-m", "tests.postgres", PYTHON, "-m", "tests.banco")
+    execute(PYTHON, "-m", "tests.postgres", PYTHON, "-m", "tests.banco", POSTGRES_DE_FABRICA="1")
 
 
 def capturas() -> None:

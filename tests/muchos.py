@@ -1,5 +1,6 @@
 """Many services of full national size, copied by the database from one: a ministry in a second."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,14 +14,25 @@ from regiones.models import Asignacion, Region, Servicio, Usuario
 from tests.fabrica import build_nacional
 
 FILAS = (12, 16, 3)
-# Each third of the services answers in its own way: as the first one, everything «sí», and half of it blank.
-VALIDADO = "CASE WHEN k %% 3 = 0 THEN t.validado WHEN k %% 3 = 1 OR t.id %% 2 = 0 THEN 'si' ELSE '' END"
+# Each third of the copies answers in its own way: as the first one, everything «sí», and some of it blank, other
+# rows and more or fewer of them in each.
+VALIDADO = (
+    "CASE WHEN k %% 3 = 0 THEN t.validado "
+    "WHEN k %% 3 = 1 OR (t.id * (k + 7)) %% (2 + k %% 7) > 0 THEN 'si' ELSE '' END"
+)
 
 
-def build_servicios(cuantos: int, usuario: Usuario, *, desde: int = 0, anio: int = 2009) -> list[Ejercicio]:
-    """So many services with one year of 16 territories × 31 rows each, all of them seen by ``usuario``.
+def build_servicios(
+    cuantos: int,
+    usuario: Usuario,
+    *,
+    desde: int = 0,
+    anio: int = 2009,
+    anios: int = 1,
+) -> list[Ejercicio]:
+    """So many services with 16 territories × 31 rows in each of ``anios`` years, all of them seen by ``usuario``.
 
-    They are numbered from ``desde`` on.
+    Services are numbered from ``desde`` on, and years run backwards from ``anio``, which comes first.
     """
     servicios = Servicio.objects.bulk_create(
         Servicio(codigo=f"s{i:03d}", sigla=f"S{i:03d}", nombre=f"Servicio número {i}")
@@ -31,17 +43,20 @@ def build_servicios(cuantos: int, usuario: Usuario, *, desde: int = 0, anio: int
         for servicio in servicios
     )
     ejercicios = Ejercicio.objects.bulk_create(
-        Ejercicio(servicio=servicio, anio=anio, etapa=Etapa.EJECUCION) for servicio in servicios
+        Ejercicio(servicio=servicio, anio=anio - i, etapa=Etapa.EJECUCION)
+        for i in range(anios)
+        for servicio in servicios
     )
-    primero = ejercicios[0]
-    build_nacional(primero, list(Region.objects.existing_in(anio)), FILAS)
-    if cuantos > 1:
-        copy_filas(primero, cuantos)
+    build_nacional(ejercicios[0], list(Region.objects.existing_in(anio)), FILAS)
+    if len(ejercicios) > 1:
+        copy_filas(ejercicios, cuantos)
     return ejercicios
 
 
-def copy_filas(primero: Ejercicio, cuantos: int) -> None:
+def copy_filas(ejercicios: Sequence[Ejercicio], servicios: int) -> None:
     """Give each of the years after the first the same programmes, objectives and commitments."""
+    primero = ejercicios[0]
+    anio = f"({primero.anio} - k / {servicios})"
     programas = ProgramaTrabajo.objects.filter(ejercicio=primero)
     filas: dict[Any, models.QuerySet[Any]] = {
         ProgramaTrabajo: programas,
@@ -52,13 +67,13 @@ def copy_filas(primero: Ejercicio, cuantos: int) -> None:
     paso = {Ejercicio: 1} | {modelo: hasta - desde + 1 for modelo, (desde, hasta) in limites.items()}
     with connection.cursor() as cursor:
         for modelo in filas:
-            columnas = [shift_columna(campo, paso) for campo in modelo._meta.local_concrete_fields]
+            columnas = [shift_columna(campo, paso, anio) for campo in modelo._meta.local_concrete_fields]
             cursor.execute(
                 "WITH RECURSIVE copias(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copias WHERE k < %s) "
                 f"INSERT INTO {modelo._meta.db_table} ({', '.join(nombre for nombre, _ in columnas)}) "
                 f"SELECT {', '.join(valor for _, valor in columnas)} FROM {modelo._meta.db_table} t, copias "
                 "WHERE t.id BETWEEN %s AND %s",
-                [cuantos - 1, *limites[modelo]],
+                [len(ejercicios) - 1, *limites[modelo]],
             )
         for sentencia in connection.ops.sequence_reset_sql(no_style(), list(filas)):
             cursor.execute(sentencia)
@@ -71,9 +86,11 @@ def analyze() -> None:
             cursor.execute(f"ANALYZE {modelo._meta.db_table}")
 
 
-def shift_columna(campo: models.Field[Any, Any], paso: dict[Any, int]) -> tuple[str, str]:
+def shift_columna(campo: models.Field[Any, Any], paso: dict[Any, int], anio: str) -> tuple[str, str]:
     """A column and what it holds in the copy number ``k``: keys move by as many rows as were copied."""
     if campo.column == "validado":
         return campo.column, VALIDADO
+    if campo.column == "codigo":
+        return campo.column, f"{anio} || SUBSTR(t.codigo, 5)"
     movido = paso.get(campo.model if campo.primary_key else campo.related_model)
     return campo.column, f"t.{campo.column}" + (f" + k * {movido}" if movido else "")

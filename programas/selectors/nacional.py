@@ -1,6 +1,7 @@
 """The official national verdict as it stands, and as it would be were some programmes left with other sums."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from programas import scoring
@@ -31,9 +32,17 @@ def load_sumas(ejercicio: Ejercicio) -> dict[str, dict[str, Sumas]]:
     """The official sums of every programme of the year."""
     por_territorio: dict[str, dict[str, Sumas]] = {}
     for cut, *valores in fetch_preparada(query_sumas, ejercicio=[ejercicio.pk]):
-        fila = dict(zip(COLUMNAS, valores, strict=True))
-        por_territorio.setdefault(cut, {})[fila["tipo"]] = build_sumas(fila, "")
+        programa = build_programa(*valores)
+        por_territorio.setdefault(cut, {})[programa.tipo] = programa.sumas
     return por_territorio
+
+
+# Programmes repeat the same few sums.
+@lru_cache(maxsize=4096)
+def build_programa(*valores: Any) -> Programa:
+    """A programme from its ``COLUMNAS``."""
+    fila = dict(zip(COLUMNAS, valores, strict=True))
+    return Programa(fila["tipo"], build_sumas(fila, ""))
 
 
 def query_sumas(*, ejercicio: list[int]) -> Any:

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, Max
@@ -12,7 +11,7 @@ from programas import permissions, scoring
 from programas.models import Cierre, Ejercicio, ProgramaTrabajo
 from programas.scoring import TIPOS, Estado, Lectura, Motivo, ResultadoServicio
 from programas.selectors.frases import describe_reparto
-from programas.selectors.nacional import SUMAS
+from programas.selectors.nacional import SUMAS, build_programa
 from programas.selectors.preparadas import fetch_preparada
 from programas.selectors.presentacion import (
     MOSTRADOS,
@@ -21,11 +20,9 @@ from programas.selectors.presentacion import (
     join_nombres,
     show_cantidad,
 )
-from programas.selectors.resultados import build_sumas
 from regiones.models import Region, Usuario
 
 DE_REGION = ("orden", "cut", "nombre_corto", "vigente_desde", "vigente_hasta")
-COLUMNAS = ("tipo", "ponderacion")
 NADA_COMPROMETIDO = scoring.Sumas(scoring.Ponderacion.MANUAL, 0, 0, 0, 0, 0)
 AUSENTES = {tipo: scoring.Programa(tipo, NADA_COMPROMETIDO) for tipo in TIPOS}
 # How the opening sentence counts, worst first.
@@ -119,14 +116,7 @@ def load_sumados(ejercicios: Sequence[Ejercicio]) -> dict[int, Decidido]:
 def query_sumas(*, ejercicio: list[int]) -> Any:
     """Grouped by keys alone: with names beside them the database would sort all that is stored."""
     programas = ProgramaTrabajo.objects.filter(ejercicio__in=ejercicio).order_by()
-    return programas.values_list("ejercicio", "region", *COLUMNAS).annotate(**SUMAS)
-
-
-# Programmes repeat the same few sums.
-@lru_cache(maxsize=4096)
-def build_programa(*valores: Any) -> scoring.Programa:
-    fila = dict(zip((*COLUMNAS, *SUMAS), valores, strict=True))
-    return scoring.Programa(fila["tipo"], build_sumas(fila, ""))
+    return programas.values_list("ejercicio", "region", "tipo", "ponderacion").annotate(**SUMAS)
 
 
 def decide(

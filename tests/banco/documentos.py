@@ -18,6 +18,7 @@ from programas.documentos.word.formulario import write_docx
 from programas.planillas.escritor import write_libro_de_todos
 from programas.selectors.exportacion import FormularioExportado
 from programas.selectors.oficial.documento import build_documento
+from tests.banco.medidas import show_alcance
 from tests.oficiales import MOMENTO, build_formulario, build_programa
 
 FILAS = {"III.1": 12, "III.2": 16, "III.3": 3}
@@ -82,14 +83,14 @@ def measure_documentos() -> list[Gasto]:
 
 def print_documentos(gastos: Sequence[Gasto]) -> str:
     lineas = [
-        "### Documentos de todo el servicio · 16 × 31 filas y sus análisis",
+        "### Documents of a whole service · 16 × 31 rows and their analyses",
         "",
-        "| formato | segundos | memoria, MB | marca | archivo, MB | |",
+        "| format | seconds | memory, MB | mark | file, MB | |",
         "|---|---|---|---|---|---|",
     ]
     lineas += [
         f"| {g.nombre} | {g.segundos:.1f} | {g.memoria:.0f} | ≤ {MARCA} | {g.tamano / 1e6:.1f} "
-        f"| {'cumple' if g.memoria <= MARCA else 'no alcanza'} |"
+        f"| {show_alcance(g.memoria <= MARCA)} |"
         for g in gastos
     ]
     return "\n".join(lineas)

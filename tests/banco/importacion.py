@@ -136,8 +136,8 @@ def measure_importacion(banco: Banco) -> list[Comparacion]:
     )
     suelo = vacias["suelo"]
     return [
-        Comparacion("vista previa de un libro", "suelo", vacias["vista"], suelo, 1.0),
-        Comparacion("importar un libro", "suelo", vacias["escritura"], suelo, 1.3),
-        Comparacion("importar lo mismo otra vez", "suelo", guardada["otra vez"], suelo, 1.0),
-        Comparacion("dieciséis libros en una transacción", "16 suelos", varias["escritura"], varias["suelo"], 1.2),
+        Comparacion("preview of one workbook", "floor", vacias["vista"], suelo, 1.0),
+        Comparacion("import one workbook", "floor", vacias["escritura"], suelo, 1.3),
+        Comparacion("import the same again", "floor", guardada["otra vez"], suelo, 1.0),
+        Comparacion("sixteen workbooks at once", "16 floors", varias["escritura"], varias["suelo"], 1.2),
     ]
