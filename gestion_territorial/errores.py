@@ -3,16 +3,25 @@
 import sys
 from typing import Any
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.template import loader
 from django.views import defaults
+
+from gestion_territorial.almacen import SinEspacio, is_lleno
 
 RAIZ = "/api/"
 # Of PostgreSQL: a lock waited for too long, two that wait for each other, a transaction left idle.
 ESPERAS = ("55P03", "40P01", "25P03")
 OCUPADA = "El sistema está ocupado y no alcanzó a responder: vuelva a intentarlo en unos segundos."
+# When it is stopped, starts, or has no place for one more; with no code at all, it did not answer.
+CAIDAS = ("57P01", "57P02", "57P03", "53300", "08")
+CAIDA = (
+    "La base de datos no responde. Si guardaba algo, puede haber quedado guardado o no: espere unos segundos y "
+    "léalo antes de enviarlo otra vez."
+)
 REINTENTO = 5
+SIN_ESPACIO = 507
 
 
 def is_de_api(request: HttpRequest) -> bool:
@@ -46,20 +55,36 @@ def is_ocupada(error: BaseException | None) -> bool:
     return getattr(causa, "pgcode", None) in ESPERAS or de_sqlite.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
-def answer_ocupada(request: HttpRequest) -> HttpResponse:
+def is_caida(error: BaseException | None) -> bool:
+    """Whether the database is away: what was being saved when the connection broke may be there, or not."""
+    causa: Any = error.__cause__ if isinstance(error, OperationalError | InterfaceError) else None
+    # Only the driver of PostgreSQL has codes.
+    return hasattr(causa, "pgcode") and (causa.pgcode is None or causa.pgcode.startswith(CAIDAS))
+
+
+def answer_ocupada(request: HttpRequest, *, caida: bool = False) -> HttpResponse:
     """503, and when to try again."""
     if is_de_api(request):
-        respuesta: HttpResponse = answer_programa(503, OCUPADA)
+        respuesta: HttpResponse = answer_programa(503, CAIDA if caida else OCUPADA)
     else:
-        pagina = loader.get_template("503.html").render({"request": request})
+        pagina = loader.get_template("503.html").render({"request": request, "caida": caida})
         respuesta = HttpResponse(pagina, status=503)
     respuesta.headers["Retry-After"] = str(REINTENTO)
     return respuesta
 
 
+def answer_lleno(request: HttpRequest) -> HttpResponse:
+    """507: what came with the request found no place, not even to be read."""
+    pagina = loader.get_template("507.html").render({"request": request, "razon": str(SinEspacio())})
+    return HttpResponse(pagina, status=SIN_ESPACIO)
+
+
 def answer_500(request: HttpRequest) -> HttpResponse:
-    if is_ocupada(sys.exc_info()[1]):
-        return answer_ocupada(request)
+    error = sys.exc_info()[1]
+    if is_ocupada(error) or is_caida(error):
+        return answer_ocupada(request, caida=is_caida(error))
+    if is_lleno(error) or isinstance(error, SinEspacio):
+        return answer_lleno(request)
     if is_de_api(request):
         return answer_programa(500, "Algo falló en el servidor; quedó anotado. Vuelva a intentarlo más tarde.")
     # Without the usual context: what failed may be what that asks for.

@@ -11,8 +11,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 PROGRAMAS = ("initdb", "pg_ctl", "postgres")
@@ -21,6 +22,15 @@ PROGRAMAS = ("initdb", "pg_ctl", "postgres")
 AJUSTES = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=128MB", "autovacuum=off")
 # To be measured, as it comes: what is committed has reached the disk.
 DE_FABRICA = ("shared_buffers=128MB",)
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A server of one's own: where it answers, how it falls (as if the machine had) and how it comes back."""
+
+    url: str
+    fall: Callable[[], None]
+    rise: Callable[[], None]
 
 
 def find_binarios() -> Path:
@@ -50,8 +60,8 @@ def reach_as(usuario: str, binarios: Path, carpeta: Path) -> Path:
 
 
 @contextmanager
-def start_postgres() -> Iterator[str]:
-    """Start a server in a temporary folder, on loopback, and yield its URL."""
+def start_postgres(ajustes: Sequence[str] = AJUSTES) -> Iterator[Postgres]:
+    """Start a server in a temporary folder, on loopback."""
     binarios = find_binarios()
     with tempfile.TemporaryDirectory(prefix="gestion-pg-", ignore_cleanup_errors=True) as nombre:
         carpeta = Path(nombre)
@@ -79,24 +89,26 @@ def start_postgres() -> Iterator[str]:
             *(str(binarios / "initdb"), "-D", str(datos), "-U", "postgres", "-A", "trust"),
             *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
         )
-        elegidos = DE_FABRICA if os.environ.get("POSTGRES_DE_FABRICA") else AJUSTES
-        ajustes = " ".join(f"-c {ajuste}" for ajuste in elegidos)
+        dichos = " ".join(f"-c {ajuste}" for ajuste in ajustes)
         servidor = (str(binarios / "pg_ctl"), "-D", str(datos), "-w")
-        call(
+        partida = (
             *(*servidor, "-l", str(carpeta / "registro"), "start"),
-            *("-o", f"-h 127.0.0.1 -p {puerto} -k {carpeta} {ajustes}"),
+            *("-o", f"-h 127.0.0.1 -p {puerto} -k {carpeta} {dichos}"),
         )
+        parada = (*servidor, "-m", "immediate", "stop")
+        call(*partida)
         try:
-            yield f"postgresql://postgres@127.0.0.1:{puerto}/postgres"
+            url = f"postgresql://postgres@127.0.0.1:{puerto}/postgres"
+            yield Postgres(url, fall=lambda: call(*parada), rise=lambda: call(*partida))
         finally:
-            call(*servidor, "-m", "immediate", "stop")
+            call(*parada)
 
 
 def main(orden: list[str]) -> int:
     if url := os.environ.get("TEST_DATABASE_URL"):
         return subprocess.run(orden, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
-    with start_postgres() as url:
-        return subprocess.run(orden, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
+    with start_postgres(DE_FABRICA if os.environ.get("POSTGRES_DE_FABRICA") else AJUSTES) as servidor:
+        return subprocess.run(orden, env=os.environ | {"DATABASE_URL": servidor.url}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from programas.enums import Cumple
 from programas.forms.base import ConVersionForm
 from programas.formulario.hojas import HOJAS, get_control
 from programas.models import Compromiso, Indicador
+from programas.services.cumplimiento import YaValidado
 
 INCUMPLIDAS = (Cumple.NO, Cumple.PARCIAL)
 BLANCO = "blanco"
@@ -84,9 +85,17 @@ class DeclaracionForm(RespuestaForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        if self.falta_motivo:
+        if self.is_tardia():
+            self.add_error(None, str(YaValidado(self.compromiso)))
+        elif self.falta_motivo:
             self.add_error("motivo", "Escriba por qué no se cumplió, o solo en parte (V7).")
         return self.cleaned_data
+
+    def is_tardia(self) -> bool:
+        """Whether the row was validated while the person answered otherwise: that is not dropped in silence."""
+        vista = self.cleaned_data.get("version") == self.compromiso.version
+        enviada = self.data.get(self.add_prefix("respuesta"), self.compromiso.declarado)
+        return bool(self.compromiso.validado) and not vista and enviada != self.compromiso.declarado
 
     def read_indicador(self) -> Indicador | None:
         """The indicator with the result typed, at the version that was read; ``None`` when it stays as it was."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from programas import permissions
@@ -71,15 +71,19 @@ class Documento:
 def discard_on_failure() -> Iterator[list[Any]]:
     """A transaction that leaves no file behind: those noted in the list are deleted if it does not commit.
 
-    It is the outermost one (``durable``): nothing outside can undo it later.
+    It is the outermost one (``durable``): nothing outside can undo it later. When the database goes away while it
+    commits, nobody knows whether it did: the files stay, for a row without its file would be worse.
     """
     escritos: list[Any] = []
+    confirmando = False
     try:
         with transaction.atomic(durable=True):
             yield escritos
-    except BaseException:
-        for archivo in escritos:
-            archivo.storage.delete(archivo.name)
+            confirmando = True
+    except BaseException as error:
+        if not (confirmando and isinstance(error, OperationalError | InterfaceError)):
+            for archivo in escritos:
+                archivo.storage.delete(archivo.name)
         raise
 
 

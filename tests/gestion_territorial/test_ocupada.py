@@ -4,11 +4,12 @@ import sqlite3
 from contextlib import closing
 from threading import Event, Thread
 
+import psycopg2
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.urls import reverse
 
-from gestion_territorial.errores import is_ocupada
+from gestion_territorial.errores import is_caida, is_ocupada
 from regiones.models import Registro
 
 
@@ -42,6 +43,52 @@ def test_only_having_waited_too_long_is_being_busy(tmp_path):
         )
     ]
     assert dichos == [True, False, False, False, False, False]
+
+
+def build_de_postgres(codigo, clase=psycopg2.OperationalError):
+    """An error of the driver with that code of the server; without one, its own."""
+
+    class Falla(clase):
+        pgcode = codigo
+
+    return Falla("falla")
+
+
+def test_being_away_is_told_from_being_busy_and_from_being_wrong(tmp_path):
+    with pytest.raises(sqlite3.OperationalError) as de_sqlite:
+        sqlite3.connect(":memory:").execute("SELECT * FROM nada")
+    with pytest.raises(psycopg2.OperationalError) as sin_servidor:
+        psycopg2.connect(host="127.0.0.1", port=1, connect_timeout=1)
+    perdida = build_de_postgres(None, psycopg2.InterfaceError)
+    dichos = [
+        is_caida(error)
+        for error in (
+            wrap(sin_servidor.value),
+            wrap(perdida, InterfaceError),
+            *(wrap(build_de_postgres(codigo)) for codigo in ("57P01", "57P03", "53300", "08006")),
+            *(wrap(build_de_postgres(codigo)) for codigo in ("55P03", "40P01", "42P01")),
+            wrap(de_sqlite.value),
+            OperationalError("connection refused"),
+            OSError("roto"),
+            None,
+        )
+    ]
+    assert dichos == [True] * 6 + [False] * 7
+
+
+def test_a_person_and_a_program_are_told_that_what_they_sent_may_be_there(client, directora_maule, monkeypatch):
+    def fail(*_, **__):
+        raise OperationalError("server closed the connection") from build_de_postgres(None)
+
+    monkeypatch.setattr("gestion_territorial.views.build_fila", fail)
+    monkeypatch.setattr("programas.api.acceso.count_pedido", fail)
+    client.raise_request_exception = False
+    client.force_login(directora_maule)
+    pagina, programa = client.get(reverse("mi_cuenta")), client.get("/api/v1/ejercicios/")
+    assert [(r.status_code, r.headers["Retry-After"]) for r in (pagina, programa)] == [(503, "5")] * 2
+    assert "puede haber quedado guardado o no" in pagina.content.decode()
+    assert "no se guardó" not in pagina.content.decode()
+    assert "puede haber quedado guardado o no" in programa.json()["detalle"]
 
 
 @pytest.fixture

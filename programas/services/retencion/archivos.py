@@ -16,7 +16,8 @@ from regiones.services import ActoRechazado
 
 # How this program names what it keeps, and the probe of ``/salud/lista``. Whatever else is there is not ours.
 PROPIAS = re.compile(
-    r"(evidencias/\d+/\d+/[0-9a-f]{32}|(planillas|documentos)/[0-9a-f]{2}/[0-9a-f]{64}(_\w+)?|\.salud-\w+)(\.va)*"
+    r"(evidencias/\d+/\d+/[0-9a-f]{32}|(planillas|documentos)/[0-9a-f]{2}/[0-9a-f]{64}(_\w+)?|\.salud-\w+"
+    r"|(evidencias/\d+/\d+|(planillas|documentos)/[0-9a-f]{2})/\.parcial-[0-9a-f]{32})(\.va)*"
 )
 APARTE = ".va"
 

@@ -9,11 +9,12 @@ from programas.forms.planillas import CargaForm
 from programas.models import Carga, Ejercicio
 from programas.planillas import LibroRechazado
 from programas.selectors.planillas.pagina import load_planillas
-from programas.services.cargas import CargaExcesiva, create_carga
+from programas.services.cargas import create_carga
 from programas.tasks import begin_lectura
 from programas.views.acceso import get_ejercicio, get_usuario, render_pagina
 from programas.views.planillas.subida import read_subida
 from programas.views.una_vez import note_guardado, una_vez
+from regiones.services import ActoRechazado
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +47,7 @@ def keep_subida(request: HttpRequest, ejercicio: Ejercicio, form: CargaForm) -> 
     try:
         archivos, omitidos = read_subida(form.cleaned_data["archivos"])
         carga = create_carga(ejercicio=ejercicio, actor=get_usuario(request), archivos=archivos)
-    except (LibroRechazado, CargaExcesiva) as error:
+    except (LibroRechazado, ActoRechazado) as error:
         form.add_error("archivos", str(error))
         return None
     for omitido in omitidos:

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.management import call_command
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from programas.enums import ClaseDocumento, EstadoCarga, EstadoDocumento, EstadoLibro, FormatoDocumento
+from programas.management.commands import run_worker
 from programas.models import Carga, DocumentoGenerado, LibroCargado
 from programas.services.cargas.lectura import SIN_LATIDO
 from programas.services.documentos import SIN_LATIDO as SIN_LATIDO_DE_DOCUMENTO
@@ -92,3 +94,21 @@ def test_a_document_left_half_way_is_written_by_the_next_worker(anio, orden):  #
     assert (documento.estado, documento.paso) == (EstadoDocumento.LISTO, DocumentoGenerado.PASOS)
     with documento.archivo.open("rb") as archivo:
         assert sha256(archivo.read()).hexdigest() == documento.sha256
+
+
+def test_a_worker_outlives_its_database(monkeypatch):
+    caidas = [OperationalError("server closed the connection"), InterfaceError("connection already closed")]
+    hechas, esperas = [], []
+
+    def work(**opciones):
+        hechas.append(opciones)
+        if caidas:
+            raise caidas.pop()
+
+    monkeypatch.setattr(run_worker, "work", work)
+    monkeypatch.setattr(run_worker, "sleep", esperas.append)
+    call_command("run_worker", verbosity=0)
+    assert (len(hechas), esperas) == (3, [run_worker.REINTENTO] * 2)
+    caidas.append(OperationalError("server closed the connection"))
+    with pytest.raises(OperationalError):
+        call_command("run_worker", "--batch", verbosity=0)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError
+from django.db.transaction import Atomic
 from django.utils import timezone
 
 from programas.enums import Etapa
@@ -200,3 +202,20 @@ def test_no_file_is_left_behind_when_the_transaction_fails(compromiso, encargada
     with pytest.raises(RuntimeError):
         attach(compromiso, encargada_maule)
     assert (Evidencia.objects.count(), DE_EVIDENCIA.count(), list_archivos(carpeta)) == (0, 0, [])
+
+
+def test_the_file_of_a_row_that_may_have_been_committed_stays(compromiso, encargada_maule, carpeta, monkeypatch):
+    """The connection breaks once the database was told to commit: nobody is told whether it did."""
+
+    class Confirmada(Atomic):
+        def __exit__(self, *error):
+            super().__exit__(*error)
+            if self.durable and not any(error):
+                raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(
+        evidencias.transaction, "atomic", lambda durable=False: Confirmada(None, savepoint=True, durable=durable)
+    )
+    with pytest.raises(OperationalError):
+        attach(compromiso, encargada_maule)
+    assert (Evidencia.objects.count(), list_archivos(carpeta)) == (1, [PDF])

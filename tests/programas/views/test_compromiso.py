@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 
 from programas.enums import Etapa
@@ -260,6 +261,16 @@ def test_a_validated_row_is_completed_and_not_declared_otherwise(client, fila, e
     assert declare(client, encargada_maule, respuesta="no", motivo="Faltó el acta").status_code == 302
     fila.refresh_from_db()
     assert (fila.declarado, fila.motivo) == ("si", "Faltó el acta")
+
+
+def test_an_answer_that_comes_after_the_validation_is_refused_and_not_dropped(client, fila, encargada_maule):
+    pagina = see(client, "declaracion", encargada_maule)
+    Compromiso.objects.filter(pk=fila.pk).update(declarado="si", validado="si", version=F("version") + 1)
+    datos = {campo.html_name: campo.value() or "" for campo in pagina.context["form"]}
+    respuesta = act(client, "declaracion", encargada_maule, datos | {"respuesta": "no", "motivo": "Faltó el acta"})
+    assert respuesta.status_code == 200
+    assert "ya está validado «Sí»" in read(respuesta)
+    assert respuesta.context["form"]["motivo"].value() == "Faltó el acta"
 
 
 def test_the_central_unit_validates_beside_what_was_declared(client, fila, encargada_maule, revisora):
