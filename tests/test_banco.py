@@ -2,8 +2,7 @@
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connections
+from django.db import connections
 
 from programas.scoring import Estado
 from regiones.models import Usuario
@@ -53,18 +52,9 @@ def test_an_act_and_the_bare_update_leave_the_row_saying_the_same(base):
         declaracion.declare()
 
 
-@pytest.fixture
-def conexion_abierta():
-    """The transaction of a test would be lost with its connection, which a server lets go after each request."""
-    avisos = (request_started, request_finished)
-    for aviso in avisos:
-        aviso.disconnect(close_old_connections)
-    yield
-    for aviso in avisos:
-        aviso.connect(close_old_connections)
-
-
-def test_pages_are_asked_as_a_browser_does(base, settings, conexion_abierta):
+def test_pages_are_asked_as_a_browser_does(base, settings, monkeypatch):
+    # The transaction of a test would be lost with its connection, which a server lets go after each request.
+    monkeypatch.setattr(base.conexion, "close_if_unusable_or_obsolete", lambda: None)
     for nombre, valor in AJUSTES.items():
         setattr(settings, nombre, valor)
     paginas = Paginas(WSGIHandler(), base)
