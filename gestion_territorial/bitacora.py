@@ -28,6 +28,24 @@ consultas = logging.getLogger("gestion_territorial.consultas")
 solicitud_actual: ContextVar[str] = ContextVar("solicitud_actual", default="")
 
 
+# What the database says of what it refused quotes the values of the row.
+DE_LA_BASE = re.compile(
+    r"^((?:django\.db|psycopg2|sqlite3)[\w.]*): .*?(?=\n\nThe above|\n\nDuring handling|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+class SinClaves(logging.Filter):
+    """Lines of the framework tell the path of the request: the same that the line of access would, and no key."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            ruta = describe_ruta(request, getattr(record, "status_code", 0))
+            record.args = tuple(ruta if dato == request.path else dato for dato in record.args)
+        return True
+
+
 class LineaJson(logging.Formatter):
     """One JSON object a line: when (UTC), how grave, who writes, of which request, what."""
 
@@ -43,6 +61,9 @@ class LineaJson(logging.Formatter):
         if record.exc_info:
             linea["error"] = self.formatException(record.exc_info)
         return json.dumps(linea, ensure_ascii=False, default=str)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 — the library's own name
+        return DE_LA_BASE.sub(r"\1", super().formatException(ei))
 
 
 def anotaciones(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

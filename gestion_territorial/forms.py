@@ -3,6 +3,7 @@
 import logging
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -63,6 +64,13 @@ class ClaveOlvidadaForm(PasswordResetForm):
         help_text="El que está registrado en su cuenta.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
+
+    def save(self, **opciones: Any) -> None:  # type: ignore[override]
+        """The link begins where the installation says that people open it, whatever host was asked."""
+        if sitio := urlsplit(settings.DIRECCION_DEL_SITIO).netloc:
+            opciones["domain_override"] = sitio
+            opciones["use_https"] = settings.DIRECCION_DEL_SITIO.startswith("https:")
+        super().save(**opciones)
 
     def send_mail(
         self,

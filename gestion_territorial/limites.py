@@ -25,6 +25,8 @@ class Limite:
 DESCARGAS = Limite("descargas", "DESCARGAS_POR_MINUTO")
 SUBIDAS = Limite("subidas", "SUBIDAS_POR_MINUTO")
 PUBLICAS = Limite("publicas", "PUBLICAS_POR_MINUTO", publico=True)
+# Each try costs a slow hash, and whoever found a session open would try passwords.
+CLAVES = Limite("claves", "CLAVES_POR_MINUTO")
 
 # By method and name of the page.
 LIMITES: dict[tuple[str, str], Limite] = {
@@ -32,11 +34,20 @@ LIMITES: dict[tuple[str, str], Limite] = {
         ("GET", pagina): DESCARGAS
         for pagina in (
             *("formulario", "etapa4", "exportacion", "plantilla", "exportaciones", "plantillas"),
-            *("lista_exportada", "paquete_territorio_zip", "libro_marcado"),
+            *("lista_exportada", "paquete_territorio", "paquete_territorio_zip", "libro_marcado"),
+            *("explicacion_texto", "calculo_texto"),
         )
     },
     **{("POST", pagina): DESCARGAS for pagina in ("documento_nuevo", "documento_ahora", "paquetes")},
-    **{("POST", pagina): SUBIDAS for pagina in ("planillas", "evidencia_nueva")},
+    **{
+        ("POST", pagina): SUBIDAS
+        for pagina in (
+            *("planillas", "evidencia_nueva", "avance_nuevo"),
+            # They read again what was uploaded.
+            *("libro_respondido", "libro_revisado", "libro_aplicado", "carga_aplicada", "importacion_deshecha"),
+        )
+    },
+    ("POST", "cambiar_clave"): CLAVES,
     **{
         ("GET", pagina): PUBLICAS
         for pagina in (
@@ -45,15 +56,34 @@ LIMITES: dict[tuple[str, str], Limite] = {
         )
     },
 }
+# Of any list of the administration, by how the name of the page ends.
+DE_ADMINISTRACION = (
+    ("POST", "_process_import", SUBIDAS),
+    ("POST", "_import", SUBIDAS),
+    ("POST", "_export", DESCARGAS),
+    # Its actions export what is ticked.
+    ("POST", "_changelist", DESCARGAS),
+    ("POST", "_clave", CLAVES),
+)
+
+
+def find_limite(metodo: str, pagina: str) -> Limite | None:
+    """The limit of a page by its name, if it has one. A HEAD costs as its GET."""
+    metodo = "GET" if metodo == "HEAD" else metodo
+    if not pagina.startswith("admin:"):
+        return LIMITES.get((metodo, pagina))
+    for suyo, final, limite in DE_ADMINISTRACION:
+        if metodo == suyo and pagina.endswith(final):
+            return limite
+    return None
 
 
 class LimitesMiddleware(MiddlewareMixin):
-    """Count what has a limit before anything is read, and refuse one too many. A HEAD costs as its GET."""
+    """Count what has a limit before it is served, and refuse one too many."""
 
     def process_view(self, request: HttpRequest, vista: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         assert request.resolver_match is not None  # noqa: S101 — a view was found
-        metodo = "GET" if request.method == "HEAD" else str(request.method)
-        limite = LIMITES.get((metodo, request.resolver_match.view_name))
+        limite = find_limite(str(request.method), request.resolver_match.view_name)
         if limite is None:
             return None
         maximo = getattr(settings, limite.maximo)

@@ -142,6 +142,7 @@ API_PEDIDOS_POR_MINUTO = entorno.read_int(
 # How often a person may ask for documents and files, or send them; and an address, for what is public.
 DESCARGAS_POR_MINUTO = entorno.read_int(os.environ, "DESCARGAS_POR_MINUTO", defecto=60, minimo=1, maximo=10_000)
 SUBIDAS_POR_MINUTO = entorno.read_int(os.environ, "SUBIDAS_POR_MINUTO", defecto=60, minimo=1, maximo=10_000)
+CLAVES_POR_MINUTO = entorno.read_int(os.environ, "CLAVES_POR_MINUTO", defecto=10, minimo=1, maximo=1000)
 PUBLICAS_POR_MINUTO = entorno.read_int(os.environ, "PUBLICAS_POR_MINUTO", defecto=120, minimo=1, maximo=10_000)
 
 LANGUAGE_CODE = "es-cl"
@@ -173,7 +174,14 @@ LOGGING = {
         "linea": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "json": {"()": "gestion_territorial.bitacora.LineaJson"},
     },
-    "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "json" if EN_PRODUCCION else "linea"}},
+    "filters": {"sin_claves": {"()": "gestion_territorial.bitacora.SinClaves"}},
+    "handlers": {
+        "consola": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if EN_PRODUCCION else "linea",
+            "filters": ["sin_claves"],
+        }
+    },
     "root": {"handlers": ["consola"], "level": "WARNING"},
     "loggers": {
         "gestion_territorial.acceso": {"level": "INFO" if EN_PRODUCCION else "WARNING"},

@@ -14,7 +14,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 archivos = TemporaryDirectory(prefix="gestion-territorial-")
 MEDIA_ROOT = Path(archivos.name)
 # Tests ask more often than people; those of the limits set theirs.
-DESCARGAS_POR_MINUTO = SUBIDAS_POR_MINUTO = PUBLICAS_POR_MINUTO = 10_000
+DESCARGAS_POR_MINUTO = SUBIDAS_POR_MINUTO = PUBLICAS_POR_MINUTO = CLAVES_POR_MINUTO = 10_000
 # Tests log people in without a request; those of the lock-out turn it on.
 AXES_ENABLED = False
 # What is put in the queue stays there until a test runs it.

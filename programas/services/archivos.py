@@ -103,8 +103,12 @@ def inspect_archivo(archivo: UploadedFile) -> ArchivoLeido:
 def clean_nombre(nombre: str) -> str:
     """The name as its author wrote it, without folders or control characters, as long as it fits."""
     visible = "".join(c for c in unicodedata.normalize("NFC", nombre) if unicodedata.category(c)[0] != "C")
-    ruta = PurePath(visible.replace("\\", "/").strip() or "archivo")
-    return ruta.stem[: LARGO_NOMBRE - len(ruta.suffix)] + ruta.suffix
+    ruta = PurePath(visible.replace("\\", "/").strip())
+    if not ruta.name.strip("."):
+        return "archivo"
+    # What follows the last point of a name is rarely so long: then it is no extension, and is cut like the rest.
+    extension = ruta.suffix if len(ruta.suffix) < LARGO_NOMBRE else ""
+    return ruta.name.removesuffix(extension)[: LARGO_NOMBRE - len(extension)] + extension
 
 
 def get_extension(nombre: str) -> str:

@@ -91,7 +91,7 @@ def evidencia(request: HttpRequest, servicio: str, anio: int, pk: int) -> HttpRe
         raise Http404 from None
     respuesta = FileResponse(archivo, as_attachment=True, filename=fila.nombre, content_type=fila.tipo)
     respuesta["X-Content-Type-Options"] = "nosniff"
-    respuesta["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    respuesta["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return respuesta
 
 

@@ -4,12 +4,15 @@ import json
 import logging
 import sys
 from datetime import datetime, timedelta
+from io import StringIO
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
-from gestion_territorial.bitacora import LineaJson, note_lenta, solicitud_actual, watch_consultas
+from gestion_territorial.bitacora import LineaJson, SinClaves, note_lenta, solicitud_actual, watch_consultas
+from regiones.models import Usuario
 
 PROPIA = "c0ffee00-c0ffee00-c0ffee00"
 
@@ -131,3 +134,50 @@ def test_connections_are_watched_once_and_not_at_all_with_zero(settings):
     mirada = list(connection.execute_wrappers)
     connection.execute_wrappers[:] = antes
     assert (sin_mirar, mirada) == ([], [note_lenta])
+
+
+@pytest.fixture
+def consola(monkeypatch):
+    """What the handler of the settings writes, as in production."""
+    (salida,) = (h for h in logging.getLogger().handlers if any(isinstance(f, SinClaves) for f in h.filters))
+    escrito = StringIO()
+    monkeypatch.setattr(salida, "stream", escrito)
+    monkeypatch.setattr(salida, "formatter", LineaJson())
+    return escrito
+
+
+@pytest.mark.django_db
+def test_a_page_of_a_key_that_fails_leaves_no_key_in_its_line(client, consola, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("roto")
+
+    monkeypatch.setattr("gestion_territorial.views.ClaveNuevaView.get_user", fail)
+    client.raise_request_exception = False
+    respuesta = client.get("/cuenta/clave/nueva/MQ/c0ffee-0/?a=juana")
+    assert respuesta.status_code == 500
+    (linea,) = map(json.loads, consola.getvalue().splitlines())
+    assert (linea["origen"], linea["solicitud"] is not None) == ("django.request", True)
+    assert linea["mensaje"] == "Internal Server Error: /cuenta/clave/nueva/<str:uidb64>/<str:token>/"
+    assert linea["error"].endswith("RuntimeError: roto")
+    assert "c0ffee-0" not in consola.getvalue()
+    assert "juana" not in consola.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_mark_leaves_no_key_in_its_line(consola):
+    Client(enforce_csrf_checks=True).post("/cuenta/clave/nueva/MQ/c0ffee-0/")
+    (linea,) = map(json.loads, consola.getvalue().splitlines())
+    assert linea["origen"] == "django.security.csrf"
+    assert "c0ffee-0" not in consola.getvalue()
+
+
+def test_what_the_database_says_of_a_row_is_not_in_the_line_of_its_failure(db, directora_maule):
+    try:
+        with transaction.atomic():
+            Usuario.objects.create(username=directora_maule.username, email="juana@example.cl")
+    except IntegrityError:
+        fallo = logging.LogRecord("x", logging.ERROR, __file__, 1, "Falló", (), sys.exc_info())
+    error = json.loads(LineaJson().format(fallo))["error"]
+    assert "IntegrityError" in error
+    assert error.endswith(("\ndjango.db.utils.IntegrityError",))
+    assert (directora_maule.username in error, "Key (" in error) == (False, False)

@@ -45,7 +45,7 @@ def ask(client, correo=CORREO, **extra):
 
 
 def read_enlace():
-    return re.search(r"http://testserver(\S+)", mail.outbox[-1].body)[1]
+    return re.search(r"http://localhost:8000(\S+)", mail.outbox[-1].body)[1]
 
 
 def choose(client, enlace, clave=NUEVA):
@@ -74,6 +74,20 @@ def test_who_forgot_it_chooses_another_by_mail_and_the_record_says_so(client, di
     assert AccessAttempt.objects.count() == 0
     respuesta = client.post(reverse("ingresar"), {"username": "directora.maule", "password": NUEVA})
     assert respuesta.url == reverse("inicio")
+
+
+@pytest.mark.parametrize(
+    ("sitio", "comienzo"),
+    [("https://gestion.example.cl", "https://gestion.example.cl/cuenta/"), ("", "http://otro.example.cl/cuenta/")],
+)
+def test_the_link_begins_where_the_installation_says_and_not_where_it_was_asked(
+    client, directora, settings, sitio, comienzo
+):
+    settings.DIRECCION_DEL_SITIO, settings.ALLOWED_HOSTS = sitio, [".example.cl"]
+    assert ask(client, headers={"host": "otro.example.cl"}).status_code == 302
+    assert comienzo in mail.outbox[-1].body
+    assert (sitio == "") is ("otro.example.cl" in mail.outbox[-1].body)
+    assert ask(client, headers={"host": "otro.cl"}).status_code == 400
 
 
 def test_a_link_works_once(client, directora):

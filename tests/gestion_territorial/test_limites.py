@@ -3,17 +3,19 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib import admin
 from django.urls import reverse
 
-from gestion_territorial.limites import LIMITES
+from gestion_territorial.limites import DE_ADMINISTRACION, LIMITES, find_limite
 from programas.services.retencion.partes import purge_consumos
-from regiones.models import Consumo
+from regiones.models import Consumo, Registro
 from regiones.services import limites
 from regiones.services.limites import HORA, count_pedido
 from tests.programas.views.test_paginas import ACTOS, TABLA
 
 MAULE = {"servicio": "sernam", "anio": 2009, "cut": "07"}
 ANIO = {"servicio": "sernam", "anio": 2009}
+MAXIMOS = ("DESCARGAS_POR_MINUTO", "SUBIDAS_POR_MINUTO", "PUBLICAS_POR_MINUTO", "CLAVES_POR_MINUTO")
 
 
 @pytest.fixture(autouse=True)
@@ -23,12 +25,55 @@ def _reloj(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _pocas(settings):
-    settings.DESCARGAS_POR_MINUTO = settings.SUBIDAS_POR_MINUTO = settings.PUBLICAS_POR_MINUTO = 2
+    for limite in MAXIMOS:
+        setattr(settings, limite, 2)
 
 
 def test_every_page_with_a_limit_exists():
     paginas = {"GET": set(TABLA), "POST": set(ACTOS)}
     assert [(metodo, pagina) for metodo, pagina in LIMITES if pagina not in paginas[metodo]] == []
+
+
+def list_limitadas():
+    """The address of each page with a limit, those of the administration with the others."""
+    direcciones = [
+        (metodo, reverse(pagina, kwargs=(TABLA.get(pagina) or ACTOS[pagina])[0][0])) for metodo, pagina in LIMITES
+    ]
+    modelos = [modelo._meta for modelo, pagina in admin.site._registry.items() if hasattr(pagina, "import_action")]
+    for _, final, _ in DE_ADMINISTRACION[:-1]:
+        direcciones += [("POST", reverse(f"admin:{m.app_label}_{m.model_name}{final}")) for m in modelos]
+    return [*direcciones, ("POST", reverse("admin:regiones_usuario_clave", args=[1]))]
+
+
+def test_every_page_with_a_limit_refuses_one_too_many_before_it_does_anything(
+    client, ejercicio, instaladora, settings
+):
+    for limite in MAXIMOS:
+        setattr(settings, limite, 0)
+    client.force_login(instaladora)
+    obtenidas, antes = {}, Registro.objects.count()
+    for metodo, url in list_limitadas():
+        respuesta = client.generic(metodo, url)
+        obtenidas[metodo, url] = (respuesta.status_code, respuesta.headers.get("Retry-After"))
+    assert obtenidas == dict.fromkeys(obtenidas, (429, "50"))
+    assert len(obtenidas) > len(LIMITES) + 30
+    assert Registro.objects.count() == antes
+
+
+@pytest.mark.parametrize(
+    ("metodo", "pagina", "clave"),
+    [
+        ("GET", "admin:programas_compromiso_import", None),
+        ("GET", "admin:programas_compromiso_changelist", None),
+        ("POST", "admin:programas_compromiso_changelist", "descargas"),
+        ("POST", "admin:programas_compromiso_change", None),
+        ("HEAD", "plantilla", "descargas"),
+        ("GET", "compromiso", None),
+    ],
+)
+def test_only_what_is_expensive_has_a_limit(metodo, pagina, clave):
+    limite = find_limite(metodo, pagina)
+    assert (limite.clave if limite else None) == clave
 
 
 def test_one_too_many_is_told_when_to_try_again_and_others_are_served(

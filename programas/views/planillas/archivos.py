@@ -75,5 +75,5 @@ def give_guardado(lugar: str, nombre: str) -> HttpResponseBase:
 
 def harden(respuesta: HttpResponseBase) -> HttpResponseBase:
     respuesta["X-Content-Type-Options"] = "nosniff"
-    respuesta["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    respuesta["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return respuesta

@@ -27,6 +27,7 @@ from programas.selectors.certificado import describe_certificado
 from programas.selectors.resultados import evaluate_ejercicio
 from programas.services.importacion import keep_original
 from regiones.models import Region, Registro, Usuario
+from tests.cabeceras import find_faltas, read_produccion
 from tests.cargas import build_vista
 from tests.documentos import build_archivo
 from tests.fabrica import build_nacional, build_programa
@@ -631,8 +632,10 @@ def test_every_page_is_in_the_table():
 
 
 @pytest.fixture
-def visit(request, formularios, rol):
-    """What an address answers to the role of the test, logged in once. Nothing of a visit stays written."""
+def visit(request, formularios, rol, settings, monkeypatch):
+    """What an address of production answers to the role of the test. Nothing of a visit stays written."""
+    for nombre, valor in read_produccion(monkeypatch).items():
+        setattr(settings, nombre, valor)
     # Everybody of the tables is there, whoever visits.
     elenco = {nombre: request.getfixturevalue(nombre) for nombre in ROLES if nombre != "anonimo"}
     entrada = Client()
@@ -645,7 +648,7 @@ def visit(request, formularios, rol):
         navegador.cookies.update(entrada.cookies)
         punto = transaction.savepoint()
         antes = Registro.objects.count()
-        respuesta = getattr(navegador, metodo)(direccion, datos)
+        respuesta = getattr(navegador, metodo)(direccion, datos, secure=True)
         escritas = Registro.objects.count() - antes
         transaction.savepoint_rollback(punto)
         return respuesta, escritas
@@ -655,15 +658,17 @@ def visit(request, formularios, rol):
 
 @pytest.mark.parametrize("rol", ROLES)
 def test_each_role_gets_its_pages_and_no_other(visit, rol):
-    obtenido, esperado = {}, {}
+    obtenido, esperado, faltas = {}, {}, []
     for nombre, casos in TABLA.items():
         for numero, (argumentos, esperados) in enumerate(casos):
             respuesta, _ = visit("get", reverse(nombre, kwargs=argumentos))
             obtenido[nombre, numero] = respuesta.status_code
             esperado[nombre, numero] = esperados[rol]
+            faltas += find_faltas(respuesta)
             if esperados[rol] == 404:
                 assert "Objetivo 1 de" not in respuesta.content.decode(), (nombre, argumentos)
     assert obtenido == esperado
+    assert faltas == [], "\n".join(map(str, faltas))
 
 
 @pytest.mark.parametrize("rol", ROLES)
