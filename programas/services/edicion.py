@@ -26,7 +26,7 @@ from programas.services.validadas import check_parte, check_sustento
 from regiones.enums import Acto
 from regiones.models import Editable, Usuario
 from regiones.services import ActoRechazado, Enlaces, create_fila, delete_fila, save_fila
-from regiones.services.edicion import Carga, check_permiso, explain_origen
+from regiones.services.edicion import Carga, check_permiso, tell_origen
 from regiones.textos import clean_controles
 
 Fila = TypeVar("Fila", bound=Editable)
@@ -102,14 +102,7 @@ def add_fila(
     assign_codigo(fila)
     if isinstance(fila, Indicador):
         derive_medidas(fila, None)
-    return create_fila(
-        fila=fila,
-        actor=actor,
-        acto=Acto.IMPORTAR if carga else Acto.CREAR,
-        motivo=explain_origen(motivo, carga),
-        lote=carga.lote if carga else None,
-        enlaces=enlaces,
-    )
+    return create_fila(fila=fila, actor=actor, enlaces=enlaces, **tell_origen(Acto.CREAR, motivo, carga))
 
 
 @transaction.atomic
@@ -140,14 +133,7 @@ def change_fila(
     if isinstance(guardada, Corte) and "fecha_medicion" in cambios:
         check_previsto(guardada)
     check_enlaces(fila, enlaces)
-    return save_fila(
-        fila=fila,
-        actor=actor,
-        acto=Acto.IMPORTAR if carga else Acto.MODIFICAR,
-        motivo=explain_origen(motivo, carga),
-        lote=carga.lote if carga else None,
-        enlaces=enlaces,
-    )
+    return save_fila(fila=fila, actor=actor, enlaces=enlaces, **tell_origen(Acto.MODIFICAR, motivo, carga))
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Write the catalogues and the assignments on behalf of somebody: who may, and the record."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -28,8 +28,19 @@ class Carga:
         return f"{origen}: {motivo}" if motivo else origen
 
 
-def explain_origen(motivo: str, carga: Carga | None) -> str:
-    return carga.explain(motivo) if carga else motivo
+class Origen(TypedDict):
+    """What the record says of a change besides the change."""
+
+    acto: Acto
+    motivo: str
+    lote: UUID | None
+
+
+def tell_origen(acto: Acto, motivo: str, carga: Carga | None) -> Origen:
+    """The act and its reason; of what a file brings, that it was imported, from which and with what else."""
+    if carga is None:
+        return {"acto": acto, "motivo": motivo, "lote": None}
+    return {"acto": Acto.IMPORTAR, "motivo": carga.explain(motivo), "lote": carga.lote}
 
 
 @transaction.atomic
@@ -42,14 +53,7 @@ def add_fila(
     """
     prepare(fila)
     check_permiso(permissions.can_edit(actor, fila))
-    return create_fila(
-        fila=fila,
-        actor=actor,
-        acto=Acto.IMPORTAR if carga else Acto.CREAR,
-        motivo=explain_origen(motivo, carga),
-        lote=carga.lote if carga else None,
-        enlaces=enlaces,
-    )
+    return create_fila(fila=fila, actor=actor, enlaces=enlaces, **tell_origen(Acto.CREAR, motivo, carga))
 
 
 @transaction.atomic
@@ -64,14 +68,7 @@ def change_fila(
     prepare(fila)
     guardada = type(fila)._base_manager.get(pk=fila.pk)
     check_permiso(permissions.can_edit(actor, guardada) and permissions.can_edit(actor, fila))
-    return save_fila(
-        fila=fila,
-        actor=actor,
-        acto=Acto.IMPORTAR if carga else Acto.MODIFICAR,
-        motivo=explain_origen(motivo, carga),
-        lote=carga.lote if carga else None,
-        enlaces=enlaces,
-    )
+    return save_fila(fila=fila, actor=actor, enlaces=enlaces, **tell_origen(Acto.MODIFICAR, motivo, carga))
 
 
 @transaction.atomic

@@ -23,6 +23,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 CLAVE = "territorio-2009"
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+# With threads, as it is served: a connection that the browser opens beforehand holds nobody up.
+GUNICORN = [sys.executable, "-m", "gunicorn", "gestion_territorial.wsgi", "--threads", "4"]
 # Each process of the runner has databases of its own. It loads the demonstration once, and each server a copy.
 PROCESO = os.environ.get("PYTEST_XDIST_WORKER", "unico")
 DEMOSTRACION = tempfile.TemporaryDirectory(prefix="gestion-demostracion-")
@@ -101,9 +103,7 @@ def serve_demostracion(carpeta: Path, base: str, *, lee_cola: bool = False) -> I
     direccion = f"http://127.0.0.1:{puerto}"
     with (carpeta / "registro.txt").open("wb") as registro:
         proceso = subprocess.Popen(
-            # With threads, as it is served: a connection that the browser opens beforehand holds nobody up.
-            [sys.executable, "-m", "gunicorn", "gestion_territorial.wsgi", "--bind", f"127.0.0.1:{puerto}"]
-            + ["--threads", "4"],
+            [*GUNICORN, "--bind", f"127.0.0.1:{puerto}"],
             cwd=settings.BASE_DIR,
             env=entorno,
             stdout=registro,

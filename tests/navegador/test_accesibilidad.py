@@ -4,6 +4,9 @@ Pages are rendered in this process over a year built for each state, and shown b
 real style sheets, scripts and headers: no other test sees those years.
 """
 
+import fcntl
+import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -59,6 +62,8 @@ pytestmark = [pytest.mark.navegador, pytest.mark.recorrido, pytest.mark.django_d
 
 ORIGEN = "http://accesibilidad.test"
 NORMAS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = Axe().axe_script
+MIRAR = "async (opciones) => (await axe.run(document, opciones)).violations"
 ANCHOS = (1366, 390)
 ANGOSTOS = (390, 320)
 # What reaches beyond the width and does not slide within its own box: the innermost ones.
@@ -213,10 +218,6 @@ def _junto_al_navegador(navegador: Browser, django_db_blocker: Any) -> Iterator[
             connections.close_all()
 
 
-# What was already looked at: of a page that differs in its words alone, one is enough.
-MIRADAS: set[tuple[str, frozenset[str]]] = set()
-
-
 # What an attribute says of its own page, and changes nothing of how it is read or seen.
 PROPIO = re.compile(
     r'(?<=[ "])(id|for|href|action|name|value|content|nonce|title|data-[\w-]+|hx-\w+|d|points|aria-[a-z]+by)'
@@ -224,10 +225,45 @@ PROPIO = re.compile(
 )
 
 
-def read_molde(nombre: str, respuesta: Any) -> tuple[str, frozenset[str]]:
-    """The marks of a page: every tag that it opens, with its attributes."""
-    etiquetas = re.findall(r"<[a-z][^>]*>", respuesta.content.decode())
-    return nombre, frozenset(PROPIO.sub(r"\1", etiqueta) for etiqueta in etiquetas)
+@dataclass(frozen=True)
+class Molde:
+    """A page without its words: its name and every tag that it opens, with its attributes."""
+
+    nombre: str
+    entero: str
+    marcas: frozenset[str]
+
+    @classmethod
+    def read(cls, nombre: str, respuesta: Any) -> "Molde":
+        etiquetas = {PROPIO.sub(r"\1", e) for e in re.findall(r"<[a-z][^>]*>", respuesta.content.decode())}
+        entero = sign(nombre + "".join(sorted(etiquetas)))
+        return cls(sign(nombre), entero, frozenset(map(sign, etiquetas)))
+
+    def list_marcas(self) -> set[str]:
+        return {self.nombre, self.entero, *self.marcas}
+
+
+def sign(texto: str) -> str:
+    return hashlib.sha256(texto.encode()).hexdigest()
+
+
+@dataclass
+class Miradas:
+    """What every process of this run found without faults: whole pages, and each tag by itself.
+
+    A page that differs from another in its words alone is not opened again. One that brings no tag that is new is
+    measured at each width, but axe has nothing to say of it: its rules look at an element, and it saw them all.
+    """
+
+    archivo: Path
+
+    def read(self) -> set[str]:
+        return set(self.archivo.read_text().split()) if self.archivo.exists() else set()
+
+    def add(self, molde: Molde) -> None:
+        with self.archivo.open("a") as archivo:
+            fcntl.flock(archivo, fcntl.LOCK_EX)
+            archivo.write("".join(f"{marca}\n" for marca in sorted(molde.list_marcas() - self.read())))
 
 
 @dataclass
@@ -235,6 +271,7 @@ class Sala:
     """What the browser gets of the one address it may ask: the page that is being looked at, and static files."""
 
     pagina: Page
+    miradas: Miradas
     respuesta: Any = None
 
     def answer(self, ruta: Route) -> None:
@@ -249,21 +286,23 @@ class Sala:
 
     def find_faltas(self, nombre: str, respuesta: Any, camino: str) -> list[str]:
         """What axe says of a page at each width, and the widths that it overflows."""
-        molde = read_molde(nombre, respuesta)
-        if molde in MIRADAS:
+        molde = Molde.read(nombre, respuesta)
+        por_mirar = molde.list_marcas() - self.miradas.read()
+        if molde.entero not in por_mirar:
             return []
-        MIRADAS.add(molde)
+        con_axe = por_mirar != {molde.entero}
         self.respuesta = respuesta
         self.pagina.set_viewport_size({"width": ANCHOS[0], "height": 900})
         self.pagina.goto(ORIGEN + camino)
+        if con_axe:
+            self.pagina.evaluate(AXE)
         faltas = []
         for ancho in sorted({*ANCHOS, *ANGOSTOS}, reverse=True):
             self.pagina.set_viewport_size({"width": ancho, "height": 900})
-            if ancho in ANCHOS:
-                hallado = Axe().run(self.pagina, options={"runOnly": NORMAS, "resultTypes": ["violations"]})
+            if con_axe and ancho in ANCHOS:
                 faltas += [
                     f"{ancho}: {falta['id']} {nodo['html'][:200]}"
-                    for falta in hallado.response["violations"]
+                    for falta in self.pagina.evaluate(MIRAR, {"runOnly": NORMAS, "resultTypes": ["violations"]})
                     for nodo in falta["nodes"][:3]
                 ]
             if (
@@ -271,13 +310,19 @@ class Sala:
                 and (real := self.pagina.evaluate("document.documentElement.scrollWidth")) > ancho
             ):
                 faltas.append(f"{ancho}: mide {real} {self.pagina.evaluate(SOBRESALEN)}")
+        if not faltas:
+            self.miradas.add(molde)
         return faltas
 
 
 @pytest.fixture
-def sala(navegador: Browser) -> Iterator[Sala]:
+def sala(navegador: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sala]:
+    carpeta = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        # Each process has a folder of its own within that of the run.
+        carpeta = carpeta.parent
     contexto = navegador.new_context(locale="es-CL", timezone_id="America/Santiago", reduced_motion="reduce")
-    sala = Sala(contexto.new_page())
+    sala = Sala(contexto.new_page(), Miradas(carpeta / "miradas"))
     contexto.route("**/*", sala.answer)
     yield sala
     contexto.close()
