@@ -7,20 +7,32 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from programas.models import Certificado, Cierre, Ejercicio, Evidencia
+from programas.models import Certificado, Cierre, Ejercicio, Evidencia, Mantencion
+from programas.scoring.caso import score
 from programas.scoring.verificador import check_certificado
 from programas.selectors.caso import load_caso
 from programas.selectors.cierre import compare_cierre
 from programas.selectors.instantanea import hold_instantanea
-from programas.services.respaldo import RespaldoRechazado, check_respaldo, restore_respaldo, write_respaldo
+from programas.services.respaldo import (
+    RespaldoRechazado,
+    check_respaldo,
+    escritura,
+    restore_respaldo,
+    write_respaldo,
+)
 from programas.services.respaldo.manifiesto import MANIFIESTO, read_manifiesto
-from regiones.models import AliasRegion, Region, Registro, Servicio
+from regiones.models import AliasRegion, Consumo, Region, Registro, Servicio
 from regiones.services import create_fila
 from tests.documentos import PDF
 from tests.instalaciones import build_instalacion, empty_base, load_archivos, load_todo, open_sqlite
@@ -36,19 +48,54 @@ def carpetas(settings, tmp_path):
     return tmp_path
 
 
+def load_publicado() -> dict[str, Any]:
+    """The verdict of every year, computed from what is stored, and its certificate as anybody gets it."""
+    veredictos = {str(anio): score(load_caso(anio)) for anio in Ejercicio.objects.order_by("anio")}
+    codigo = str(Certificado.objects.get())
+    for pagina in ("certificado_json", "certificado_pdf"):
+        respuesta = Client().get(reverse(pagina, args=[codigo]))
+        veredictos[pagina] = b"".join(respuesta) if respuesta.streaming else respuesta.content
+    # What asking leaves.
+    Consumo.objects.all().delete()
+    return veredictos
+
+
+def keep_mantencion(problema: str) -> None:
+    ahora = timezone.now()
+    Mantencion.objects.create(
+        clase="AUDITORIA", comienzo=ahora, termino=ahora, resultado="BIEN", problema=problema
+    )
+
+
+def check_secretos(respaldo: Path, settings: Any) -> None:
+    """What opens the installation is of its environment, and what opens a session of nobody later."""
+    secretos = {settings.SECRET_KEY, settings.DATABASES["default"].get("PASSWORD"), "clave-de-una-sesion-abierta"}
+    with zipfile.ZipFile(respaldo) as paquete:
+        for nombre in paquete.namelist():
+            contenido = paquete.read(nombre)
+            assert [s for s in secretos if s and s.encode() in contenido] == []
+
+
 def test_the_demonstration_comes_back_the_same_rows_files_verdict_and_certificate(settings, carpetas):
     ida = build_instalacion()
+    keep_mantencion("de antes")
+    Session.objects.create(session_key="clave-de-una-sesion-abierta", expire_date=timezone.now())
     filas, archivos = load_todo(), load_archivos(carpetas / "archivos")
-    caso = load_caso(Ejercicio.objects.get(anio=2009))
+    publicado = load_publicado()
+    assert set(publicado) == {"SERNAM 2009", "SERNAM 2010", "certificado_json", "certificado_pdf"}
     escrito = write_respaldo(destino=carpetas / "uno.zip")
     assert (escrito.avisos, len(archivos)) == ((), 2)
     respaldo = escrito.ruta
+    check_secretos(respaldo, settings)
+    # Noted of itself by the night before, where nothing else is yet.
+    keep_mantencion("de esta instalación")
     if connection.vendor == "postgresql":
         # Through the other engine and back: the same bytes of every table.
         settings.MEDIA_ROOT = carpetas / "en-sqlite"
         with open_sqlite(carpetas / "otra.sqlite3"):
             restore_respaldo(ruta=respaldo)
-            assert load_todo() == filas
+            assert (load_todo(), Session.objects.count()) == (filas, 0)
+            assert load_publicado() == publicado
             de_sqlite = write_respaldo(destino=carpetas / "dos.zip")
         assert de_sqlite.manifiesto.tablas == escrito.manifiesto.tablas
         respaldo = de_sqlite.ruta
@@ -57,7 +104,7 @@ def test_the_demonstration_comes_back_the_same_rows_files_verdict_and_certificat
     restore_respaldo(ruta=respaldo)
     assert load_todo() == filas
     assert load_archivos(carpetas / "restaurados") == archivos
-    assert load_caso(Ejercicio.objects.get(anio=2009)) == caso
+    assert load_publicado() == publicado
     certificado, comparacion = Certificado.objects.get(), compare_cierre(Cierre.objects.get())
     assert check_certificado(certificado.datos, certificado.huella).cambios == ()
     assert (comparacion.integro, comparacion.mismo_resultado, comparacion.mismos_datos) == (True, True, True)
@@ -89,8 +136,8 @@ def rewrite(origen: Path, destino: Path, *, reparar: bool, **cambiadas: bytes) -
     """A copy with other parts; ``reparar`` gives them their own hashes in the manifest."""
     with zipfile.ZipFile(origen) as leido, zipfile.ZipFile(destino, "w") as escrito:
         partes = {nombre: leido.read(nombre) for nombre in leido.namelist()} | cambiadas
-        manifiesto = read_manifiesto(partes[MANIFIESTO])
         if reparar:
+            manifiesto = read_manifiesto(partes[MANIFIESTO])
             manifiesto = replace(
                 manifiesto,
                 tablas=[
@@ -112,6 +159,8 @@ def test_what_is_damaged_or_of_another_version_is_refused_and_leaves_nothing(set
     with zipfile.ZipFile(bueno) as paquete:
         servicios = paquete.read("tablas/regiones.Servicio.jsonl")
     otra = manifiesto | {"migraciones": manifiesto["migraciones"] | {"programas": ["0001_initial", "0999_otra"]}}
+    propias = manifiesto["migraciones"]
+    nueva = manifiesto | {"migraciones": propias | {"programas": [*propias["programas"], "0999_otra"]}}
     mal_valor = json.dumps(["no es un número", *json.loads(servicios)[1:]]).encode() + b"\n"
     entero = bueno.read_bytes()
     (carpetas / "cortado.zip").write_bytes(entero[: len(entero) // 2])
@@ -135,6 +184,12 @@ def test_what_is_damaged_or_of_another_version_is_refused_and_leaves_nothing(set
         alter("sin-filas", **{tabla: b""}): "«tablas/regiones.Servicio.jsonl» no es la que se escribió",
         alter("de-mas", **{"archivos/../../fuera": b"x"}): "que su manifiesto no nombra",
         alter("otra-version", **{MANIFIESTO: json.dumps(otra).encode()}): "otra versión del programa: no tiene",
+        alter(
+            "mas-nueva", **{MANIFIESTO: json.dumps(nueva).encode()}
+        ): r"tiene además la migración programas.0999_otra\. Restáurelo con la versión que lo escribió",
+        alter(
+            "de-otro-formato", **{MANIFIESTO: b'{"formato": "gestion-territorial/respaldo/2"}'}
+        ): "de otro formato",
         alter("mal-valor", reparar=True, **{tabla: mal_valor}): "no admite una fila de",
         alter("sin-padre", reparar=True, **{"tablas/regiones.Region.jsonl": b""}): "nombra a otra que no está",
     }
@@ -170,6 +225,32 @@ def test_a_restoration_that_cannot_write_a_file_leaves_neither_rows_nor_files(se
     with pytest.raises(CommandError, match="La carpeta de archivos no está vacía: tiene «ajeno»"):
         call_command("restore", respaldo)
     assert load_todo() == vacio
+
+
+def test_a_backup_has_all_of_an_act_or_nothing_of_it(carpetas, monkeypatch):
+    """Somebody adds rows with their lines of the record once some tables are written and others are not."""
+    write_tabla, maule = escritura.write_tabla, Region.objects.get(cut="07")
+    antes = {etiqueta: len(filas) for etiqueta, filas in load_todo().items()}
+
+    def act() -> None:
+        try:
+            create_fila(fila=AliasRegion(region=maule, texto="Entretanto"), actor=None)
+        finally:
+            connections["default"].close()
+
+    def write_and_act(paquete: Any, modelo: Any) -> Any:
+        tabla = write_tabla(paquete, modelo)
+        if modelo is AliasRegion:
+            otra.submit(act).result(timeout=15)
+        return tabla
+
+    monkeypatch.setattr(escritura, "write_tabla", write_and_act)
+    with ThreadPoolExecutor(1) as otra:
+        escrito = write_respaldo(destino=carpetas / "uno.zip")
+    assert {tabla.modelo: tabla.filas for tabla in escrito.manifiesto.tablas} == antes
+    despues = {etiqueta: len(filas) for etiqueta, filas in load_todo().items()}
+    crecieron = {"regiones.AliasRegion", "regiones.Registro"}
+    assert {etiqueta for etiqueta in despues if despues[etiqueta] != antes[etiqueta]} == crecieron
 
 
 def test_a_backup_sees_one_moment_while_others_write():
