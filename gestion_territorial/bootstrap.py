@@ -179,13 +179,10 @@ def check() -> None:
     """Format, lint, layers, types, templates, deployment settings, missing migrations, and what is dangerous."""
     prepare("requirements-dev.txt")
     bin_ = VENV / "bin"
-    produccion = {
-        "ENTORNO": "produccion",
-        "DEBUG": "0",
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "ALLOWED_HOSTS": "gestion.example.cl",
-        "DATABASE_URL": "",
-    }
+    # The file of variables of a server, as the guide of deployment has it filled in.
+    lineas = (RAIZ / "deploy" / "entorno.example").read_text(encoding="utf-8").splitlines()
+    produccion = dict(linea.split("=", 1) for linea in lineas if linea and not linea.startswith("#"))
+    produccion |= {"DEBUG": "0", "SECRET_KEY": secrets.token_urlsafe(50)}
     desarrollo = {"ENTORNO": "desarrollo", "DATABASE_URL": ""}
     execute(bin_ / "ruff", "format", "--check", "--quiet", ".")
     execute(bin_ / "ruff", "check", "--quiet", ".")

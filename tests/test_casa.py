@@ -76,3 +76,43 @@ def test_the_database_keeps_every_rule_with_a_spanish_sentence():
         if restriccion.violation_error_message == restriccion.default_violation_error_message
     ]
     assert sin_frase == []
+
+
+DEL_CODIGO, DE_SUS_VALORES, INMUTABLE = "of this version's code", "of values given whole", "of what never changes"
+RECUERDAN = {
+    "gestion_territorial.salud.list_migraciones": DEL_CODIGO,
+    "programas.documentos.fuentes.read_letras": DEL_CODIGO,
+    "programas.documentos.pdf.load_fuentes": DEL_CODIGO,
+    "programas.documentos.verificador.build_verificador": DEL_CODIGO,
+    "programas.selectors.preparadas.prepare_consulta": DEL_CODIGO,
+    "programas.selectors.siluetas.load_siluetas": DEL_CODIGO,
+    "programas.selectors.sin_cambios.compute_version": DEL_CODIGO,
+    "programas.services.importacion.encabezados.list_encabezados": DEL_CODIGO,
+    "programas.services.importacion.insercion.describe_tabla": DEL_CODIGO,
+    "programas.services.importacion.juntas.describe_tabla": DEL_CODIGO,
+    "regiones.admin.pagina.build_si_no": DEL_CODIGO,
+    "regiones.services.armado.list_defectos": DEL_CODIGO,
+    "regiones.services.registro.list_registrados": DEL_CODIGO,
+    "regiones.services.valores.find_formulario": DEL_CODIGO,
+    "programas.formulario.celda.clean_text": DE_SUS_VALORES,
+    "programas.formulario.declaracion.squash_heading": DE_SUS_VALORES,
+    "programas.formulario.enlace.measure_parecido": DE_SUS_VALORES,
+    "programas.selectors.nacional.build_programa": DE_SUS_VALORES,
+    "programas.scoring.programa.remember_programas": DE_SUS_VALORES,
+    "programas.scoring.servicio.remember_conjuntos": DE_SUS_VALORES,
+    "regiones.textos.fold_text": DE_SUS_VALORES,
+    "programas.views.verificacion.draw_pdf": INMUTABLE,
+}
+
+
+def test_what_a_process_remembers_is_never_a_row_that_another_process_may_change():
+    """Several servers share one database: whatever one of them keeps to itself goes stale in silence."""
+    hallados = {
+        f"{'.'.join(ruta.relative_to(RAIZ).with_suffix('').parts)}.{nodo.name}"
+        for ruta in FUENTES
+        for nodo in ast.walk(ast.parse(ruta.read_text(encoding="utf-8")))
+        if isinstance(nodo, ast.FunctionDef)
+        and any(re.match(r"(lru_)?cache\b", ast.unparse(decorador)) for decorador in nodo.decorator_list)
+    }
+    assert hallados == set(RECUERDAN)
+    assert not hasattr(settings, "CACHES") or list(settings.CACHES) == ["default"]

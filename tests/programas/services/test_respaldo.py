@@ -32,6 +32,7 @@ from programas.services.respaldo import (
     write_respaldo,
 )
 from programas.services.respaldo.manifiesto import MANIFIESTO, read_manifiesto
+from programas.views.verificacion import draw_pdf
 from regiones.models import AliasRegion, Consumo, Region, Registro, Servicio
 from regiones.services import create_fila
 from tests.documentos import PDF
@@ -52,6 +53,7 @@ def load_publicado() -> dict[str, Any]:
     """The verdict of every year, computed from what is stored, and its certificate as anybody gets it."""
     veredictos = {str(anio): score(load_caso(anio)) for anio in Ejercicio.objects.order_by("anio")}
     codigo = str(Certificado.objects.get())
+    draw_pdf.cache_clear()
     for pagina in ("certificado_json", "certificado_pdf"):
         respuesta = Client().get(reverse(pagina, args=[codigo]))
         veredictos[pagina] = b"".join(respuesta) if respuesta.streaming else respuesta.content
