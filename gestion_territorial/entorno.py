@@ -6,6 +6,7 @@ process. What is wrong is told at once, by name, with the remedy: the process do
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -180,6 +181,32 @@ def read_correo(env: Mapping[str, str], entorno: str) -> dict[str, Any]:
     puertos = {"smtp://": 25, "smtp+tls://": 587, "smtp+ssl://": 465}
     config["EMAIL_PORT"] = config["EMAIL_PORT"] or puertos[f"{url.split('://', 1)[0]}://"]
     return {**config, "EMAIL_TIMEOUT": 10, "DEFAULT_FROM_EMAIL": remitente, "HAY_CORREO": True}
+
+
+@dataclass(frozen=True, slots=True)
+class ClaveUnica:
+    """Who proves identities: its address, our name and secret there, and where its own session is closed."""
+
+    servidor: str
+    cliente: str
+    secreto: str = field(repr=False)
+    salida: str
+
+
+def read_claveunica(env: Mapping[str, str], entorno: str) -> ClaveUnica | None:
+    """Return how to ask ClaveÚnica who somebody is; ``None`` when nothing of it is said."""
+    nombres = ("SERVIDOR", "CLIENTE", "SECRETO", "SALIDA")
+    dichos = {nombre: env.get(f"CLAVEUNICA_{nombre}", "").strip() for nombre in nombres}
+    if not any(dichos.values()):
+        return None
+    if faltan := [f"CLAVEUNICA_{nombre}" for nombre in nombres[:3] if not dichos[nombre]]:
+        raise ImproperlyConfigured(f"ClaveÚnica está a medio configurar: falta {', '.join(faltan)}.")
+    admitidos = ("http", "https") if entorno == DESARROLLO else ("https",)
+    for nombre in ("SERVIDOR", "SALIDA"):
+        partes = urlsplit(dichos[nombre])
+        if dichos[nombre] and (partes.scheme not in admitidos or not partes.hostname):
+            raise ImproperlyConfigured(f"CLAVEUNICA_{nombre}={dichos[nombre]!r} debe empezar con https://.")
+    return ClaveUnica(dichos["SERVIDOR"].rstrip("/"), dichos["CLIENTE"], dichos["SECRETO"], dichos["SALIDA"])
 
 
 def read_sitio(env: Mapping[str, str], entorno: str) -> str:

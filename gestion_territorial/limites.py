@@ -38,6 +38,7 @@ LIMITES: dict[tuple[str, str], Limite] = {
             *("explicacion_texto", "calculo_texto"),
         )
     },
+    ("GET", "claveunica"): PUBLICAS,
     **{("POST", pagina): DESCARGAS for pagina in ("documento_nuevo", "documento_ahora", "paquetes")},
     **{
         ("POST", pagina): SUBIDAS

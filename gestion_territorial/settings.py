@@ -132,6 +132,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 # Who must give a second factor to enter: of the roles of the day, and nobody by default.
 SEGUNDO_FACTOR_ROLES = entorno.read_roles(os.environ, "SEGUNDO_FACTOR_ROLES")
+CLAVEUNICA = entorno.read_claveunica(os.environ, ENTORNO)
 # How many of our own proxies add to X-Forwarded-For; with none, that header is not believed.
 PROXIES_DELANTE = entorno.read_int(os.environ, "PROXIES_DELANTE", defecto=0, minimo=0, maximo=5)
 

@@ -7,15 +7,28 @@ from typing import Any
 from axes.utils import reset as forgive_intentos
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView, PasswordResetView
+from django.contrib.auth.views import (
+    LoginView,
+    LogoutView,
+    PasswordChangeView,
+    PasswordResetConfirmView,
+    PasswordResetView,
+)
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from gestion_territorial.forms import ClaveNuevaForm, ClaveOlvidadaForm, ClavePropiaForm, DesbloqueoForm
+from gestion_territorial.claveunica import DE_CLAVEUNICA, SALIO
+from gestion_territorial.forms import (
+    ClaveNuevaForm,
+    ClaveOlvidadaForm,
+    ClavePropiaForm,
+    DesbloqueoForm,
+    IngresoForm,
+)
 from gestion_territorial.ingresos import lift_bloqueo, load_ingresos
 from gestion_territorial.intentos import PEDIDOS_POR_CORREO, PEDIDOS_POR_IP, exceeds_pedidos
 from gestion_territorial.origen import get_ip, get_pagina
@@ -111,6 +124,25 @@ def bloqueo_levantado(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"{usuario} puede volver a intentar el ingreso.")
     return redirect("ingresos")
+
+
+class IngresoView(LoginView):
+    template_name = "ingresar.html"
+    authentication_form = IngresoForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contexto = super().get_context_data(**kwargs)
+        return contexto | {"claveunica": settings.CLAVEUNICA, "salio": SALIO in self.request.GET}
+
+
+class SalidaView(LogoutView):
+    """End the session here; of who came by ClaveÚnica, say that its own stays open."""
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        vino = DE_CLAVEUNICA in request.session
+        respuesta = super().post(request, *args, **kwargs)
+        salida = settings.CLAVEUNICA and settings.CLAVEUNICA.salida
+        return redirect(f"{reverse('ingresar')}?{SALIO}=1") if vino and salida else respuesta
 
 
 class CambiarClaveView(PasswordChangeView):

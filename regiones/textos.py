@@ -10,6 +10,7 @@ SALTOS = re.compile(r"\r\n?")
 # What XML, and so a workbook, cannot hold; no keyboard types it.
 ILEGALES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 SEPARADORES = re.compile(r"[\W_]+")
+RUN = re.compile(r"0*([1-9][0-9]{0,7})([0-9K])")
 PREFIJO_REGION = re.compile(r"^(?:(?:la )?region (?:del |de )?|direccion regional (?:del |de )?)+")
 
 
@@ -33,3 +34,17 @@ def clean_controles(texto: str) -> str:
 def fold_region(texto: str) -> str:
     """The key of a region's name: folded, without «región de/del», and compact («Bío-Bío» → «biobio»)."""
     return PREFIJO_REGION.sub("", fold_text(texto)).replace(" ", "")
+
+
+def normalize_run(texto: str) -> str:
+    """A RUN as it is stored, «11111111-1», however it is written. Raises ``ValueError`` when it is not one."""
+    hallado = RUN.fullmatch(re.sub(r"[\s.-]", "", texto).upper())
+    if hallado is None or compute_verificador(hallado[1]) != hallado[2]:
+        raise ValueError("El RUN no es correcto: revise sus cifras y su dígito verificador, como en 11.111.111-1.")
+    return f"{hallado[1]}-{hallado[2]}"
+
+
+def compute_verificador(numero: str) -> str:
+    """The check digit of a RUN: its figures from the right by 2 to 7, over and over, module 11."""
+    suma = sum(int(cifra) * (2 + i % 6) for i, cifra in enumerate(reversed(numero)))
+    return {10: "K", 11: "0"}.get(11 - suma % 11, str(11 - suma % 11))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
@@ -145,6 +146,9 @@ class UsuarioAdmin(FilaAdmin):
 
     def list_fieldsets(self, request: HttpRequest, obj: Any) -> Any:
         nombres = ["username", "first_name", "last_name", "email"]
+        actor: Any = request.user
+        if settings.CLAVEUNICA and (obj is None or permissions.can_manage_usuario(actor, obj)):
+            nombres.append("run")
         if obj is None:
             return [(None, {"fields": [*nombres, "clave", "clave_repetida"]})]
         poderes = [
@@ -161,8 +165,8 @@ class UsuarioAdmin(FilaAdmin):
         return super().get_form(request, obj, change=change, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        # A filter by the start of the password's hash would tell it letter by letter.
-        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+        # A filter by the start of the password's hash, or of a RUN, would tell it letter by letter.
+        return not lookup.startswith(("password", "run")) and super().lookup_allowed(lookup, value, request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         motivo = form.cleaned_data.get("motivo_del_cambio", "")

@@ -15,6 +15,7 @@ from regiones.enums import ROLES_DE_SERVICIO, ROLES_DE_TERRITORIO, Rol
 from regiones.models.base import Ambito, Editable
 from regiones.models.servicio import Servicio, UnidadResponsable
 from regiones.models.territorio import Region
+from regiones.textos import normalize_run
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,31 @@ class Usuario(AbstractUser, Editable):
 
     recibe_recordatorios = models.BooleanField("recibe recordatorios por correo", default=True)
 
+    run = models.CharField(
+        "RUN",
+        max_length=20,
+        null=True,
+        blank=True,
+        unique=True,
+        error_messages={"unique": "Ese RUN ya está vinculado a otra cuenta."},
+        help_text="Con él ingresa por ClaveÚnica: «11.111.111-1». Vacío mientras no se vincule.",
+    )
     # Of which second factor a session gave proof: written here so that asking costs no query.
     factor_desde = models.DateTimeField("segundo factor desde", null=True, editable=False)
 
-    campos_sin_registro = frozenset({"version", "password", "last_login", "factor_desde"})
+    campos_sin_registro = frozenset({"version", "password", "last_login", "factor_desde", "run"})
 
     class Meta(AbstractUser.Meta):
         verbose_name = "usuario"
         verbose_name_plural = "usuarios"
         ordering = ["username"]
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            self.run = normalize_run(self.run) if self.run else None
+        except ValueError as error:
+            raise ValidationError({"run": str(error)}) from error
 
     @cached_property
     def alcance(self) -> Alcance:

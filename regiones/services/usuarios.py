@@ -1,7 +1,7 @@
 """The accounts of people. They are deactivated, never deleted, and the record never holds a password."""
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from regiones import permissions
@@ -9,6 +9,7 @@ from regiones.models import Usuario
 from regiones.services.edicion import check_permiso
 from regiones.services.filas import create_fila, save_fila
 from regiones.services.rechazo import ActoRechazado
+from regiones.textos import normalize_run
 
 
 class DesactivacionPropia(ActoRechazado):
@@ -27,7 +28,7 @@ def create_usuario(*, usuario: Usuario, clave: str, actor: Usuario, motivo: str 
     check_permiso(permissions.administers_some(actor) and (actor.alcance.todo or not usuario.is_superuser))
     validate_password(clave, usuario)
     usuario.set_password(clave)
-    return create_fila(fila=usuario, actor=actor, motivo=motivo)
+    return create_fila(fila=usuario, actor=actor, motivo=explain_run(None, usuario.run, motivo))
 
 
 @transaction.atomic
@@ -44,7 +45,22 @@ def change_usuario(*, usuario: Usuario, actor: Usuario, motivo: str = "") -> boo
         raise PermissionDenied("Solo la administración de la instalación concede o quita ese poder.")
     usuario.password, usuario.last_login = guardado.password, guardado.last_login
     usuario.factor_desde = guardado.factor_desde
-    return save_fila(fila=usuario, actor=actor, motivo=motivo)
+    return save_fila(fila=usuario, actor=actor, motivo=explain_run(guardado.run, usuario.run, motivo))
+
+
+def explain_run(antes: str | None, ahora: str | None, motivo: str) -> str:
+    """The reason of a change, with what it does to the RUN: by its end, since the record cannot be erased.
+
+    Raises ``ValidationError`` when it is not a RUN.
+    """
+    try:
+        nuevo = normalize_run(ahora) if ahora else None
+    except ValueError as error:
+        raise ValidationError({"run": str(error)}) from error
+    if nuevo == antes:
+        return motivo
+    hecho = f"RUN vinculado: el que termina en {nuevo[-5:]}" if nuevo else "RUN desvinculado"
+    return f"{hecho}. {motivo}".strip()
 
 
 def deactivate_usuario(*, usuario: Usuario, actor: Usuario, motivo: str = "") -> bool:

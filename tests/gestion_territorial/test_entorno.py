@@ -8,6 +8,11 @@ from django.core.exceptions import ImproperlyConfigured
 from gestion_territorial import entorno
 
 CLAVE = "k3-" + "abcdefghijklmnop" * 4
+CLAVEUNICA = {
+    "CLAVEUNICA_SERVIDOR": "https://claveunica.example.cl/openid/",
+    "CLAVEUNICA_CLIENTE": "gestion",
+    "CLAVEUNICA_SECRETO": "de-prueba",
+}
 
 
 def test_production_is_the_default():
@@ -42,6 +47,20 @@ def test_development_debugs_unless_told_not_to():
             lambda env: entorno.read_correo(env, entorno.PRODUCCION),
             {"EMAIL_URL": "smtp://", "DEFAULT_FROM_EMAIL": "gestion@example.cl"},
         ),
+        *(
+            (lambda env: entorno.read_claveunica(env, entorno.PRODUCCION), CLAVEUNICA | {nombre: valor})
+            for nombre, valor in (
+                ("CLAVEUNICA_SERVIDOR", ""),
+                ("CLAVEUNICA_CLIENTE", " "),
+                ("CLAVEUNICA_SECRETO", ""),
+                ("CLAVEUNICA_SERVIDOR", "http://claveunica.example.cl"),
+                ("CLAVEUNICA_SALIDA", "javascript:1"),
+            )
+        ),
+        (
+            lambda env: entorno.read_claveunica(env, entorno.PRODUCCION),
+            {"CLAVEUNICA_SALIDA": "https://c.example.cl"},
+        ),
         (lambda env: entorno.read_roles(env, "ROLES"), {"ROLES": "CENTRAL, DIRECTOR"}),
         (lambda env: entorno.read_int(env, "N", 1, 0, 5), {"N": "6"}),
         (lambda env: entorno.read_int(env, "N", 1, 0, 5), {"N": "-1"}),
@@ -58,6 +77,10 @@ def test_good_values_are_read():
     assert entorno.read_int({"N": "3"}, "N", 1, 0, 5) == 3
     assert entorno.read_roles({"ROLES": "CENTRAL, INSTALACION"}, "ROLES") == {"CENTRAL", "INSTALACION"}
     assert entorno.read_roles({}, "ROLES") == frozenset()
+    assert entorno.read_claveunica({}, entorno.PRODUCCION) is None
+    leida = entorno.read_claveunica(CLAVEUNICA, entorno.PRODUCCION)
+    assert leida == entorno.ClaveUnica("https://claveunica.example.cl/openid", "gestion", "de-prueba", "")
+    assert "de-prueba" not in repr(leida)
 
 
 def test_sqlite_is_embedded_and_postgresql_is_named_by_its_url():

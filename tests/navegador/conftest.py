@@ -90,13 +90,14 @@ def build_entorno(url: str, archivos: Path = ARCHIVOS) -> dict[str, str]:
 
 
 @contextmanager
-def serve_demostracion(carpeta: Path, base: str, *, lee_cola: bool = False) -> Iterator[str]:
+def serve_demostracion(carpeta: Path, base: str, *, lee_cola: bool = False, **variables: str) -> Iterator[str]:
     """Serve the demonstration with a database and a folder of files of its own, and yield its address.
 
-    With ``lee_cola`` a worker reads beside it what is uploaded.
+    With ``lee_cola`` a worker reads beside it what is uploaded; ``variables`` configure it. What it prints, mails
+    included, is in ``registro.txt``.
     """
     propia = create_base(base)
-    entorno = build_entorno(propia, shutil.copytree(ARCHIVOS, carpeta / "archivos"))
+    entorno = build_entorno(propia, shutil.copytree(ARCHIVOS, carpeta / "archivos")) | variables
     with socket.socket() as libre:
         libre.bind(("127.0.0.1", 0))
         puerto = libre.getsockname()[1]

@@ -11,6 +11,7 @@ from django.db.models import F, Model
 from django.test import Client
 from django.urls import reverse
 
+from gestion_territorial.entorno import ClaveUnica
 from programas.models import (
     AnalisisAvance,
     Avance,
@@ -135,6 +136,24 @@ def test_no_page_of_the_account_has_a_fault(sala: Sala, personas: dict[str, Usua
     camino = reverse("cambiar_clave")
     faltas["error"] = sala.find_faltas("cambiar_clave con errores", cliente.post(camino, {}), camino)
     assert {nombre: falta for nombre, falta in faltas.items() if falta} == {}
+
+
+@pytest.mark.parametrize("motivo", ["desconocida", "sin_respuesta"])
+def test_no_page_of_claveunica_has_a_fault(
+    sala: Sala, personas: dict[str, Usuario], settings: Any, monkeypatch: pytest.MonkeyPatch, motivo: str
+) -> None:
+    """What is told of a RUN that opens nothing, and when nobody answers; and the way in, from where one left."""
+    settings.CLAVEUNICA = ClaveUnica(
+        "http://localhost:9", "gestion", "de-prueba", "https://claveunica.example.cl/"
+    )
+    if motivo == "desconocida":
+        monkeypatch.setattr("gestion_territorial.claveunica.prove_run", lambda *de_nadie: "1-9")
+    faltas = {}
+    for camino in (reverse("claveunica_vuelta"), "/ingresar/?salio=1&next=/cuenta/"):
+        respuesta = Client().get(camino)
+        assert "ClaveÚnica" in respuesta.content.decode()
+        faltas[camino] = sala.find_faltas(f"{camino} {motivo}", respuesta, camino)
+    assert {camino: falta for camino, falta in faltas.items() if falta} == {}
 
 
 def test_no_page_of_the_second_factor_has_a_fault(

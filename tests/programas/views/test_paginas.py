@@ -317,6 +317,8 @@ TABLA["fichas"] = [({}, CON_SESION)]
 # Who owes nothing goes on; what is owed is in the tests of the pages.
 TABLA["segundo_factor"] = [({}, CON_SESION)]
 TABLA["factor_nuevo"] = [({}, CON_SESION)]
+# Where it is not configured, there is none.
+TABLA["claveunica"] = TABLA["claveunica_vuelta"] = [({}, dict.fromkeys(ROLES, 404))]
 TABLA["factor_codigo"] = [({}, dict.fromkeys(ROLES, 302))]
 # What each role gets when it posts: 302 (done, or told why not), 200 (the form again, with its faults),
 # 403 (may not), 404 (not its own). One or more cases for every page that writes.
