@@ -195,18 +195,23 @@ class ClaveUnica:
 
 def read_claveunica(env: Mapping[str, str], entorno: str) -> ClaveUnica | None:
     """Return how to ask ClaveÚnica who somebody is; ``None`` when nothing of it is said."""
-    nombres = ("SERVIDOR", "CLIENTE", "SECRETO", "SALIDA")
-    dichos = {nombre: env.get(f"CLAVEUNICA_{nombre}", "").strip() for nombre in nombres}
-    if not any(dichos.values()):
+    servidor = env.get("CLAVEUNICA_SERVIDOR", "").strip().rstrip("/")
+    cliente = env.get("CLAVEUNICA_CLIENTE", "").strip()
+    secreto = env.get("CLAVEUNICA_SECRETO", "").strip()
+    salida = env.get("CLAVEUNICA_SALIDA", "").strip()
+    if not (servidor or cliente or secreto or salida):
         return None
-    if faltan := [f"CLAVEUNICA_{nombre}" for nombre in nombres[:3] if not dichos[nombre]]:
-        raise ImproperlyConfigured(f"ClaveÚnica está a medio configurar: falta {', '.join(faltan)}.")
+    if not (servidor and cliente and secreto):
+        raise ImproperlyConfigured(
+            "ClaveÚnica está a medio configurar: van juntas CLAVEUNICA_SERVIDOR, CLAVEUNICA_CLIENTE y "
+            "CLAVEUNICA_SECRETO, o ninguna."
+        )
     admitidos = ("http", "https") if entorno == DESARROLLO else ("https",)
-    for nombre in ("SERVIDOR", "SALIDA"):
-        partes = urlsplit(dichos[nombre])
-        if dichos[nombre] and (partes.scheme not in admitidos or not partes.hostname):
-            raise ImproperlyConfigured(f"CLAVEUNICA_{nombre}={dichos[nombre]!r} debe empezar con https://.")
-    return ClaveUnica(dichos["SERVIDOR"].rstrip("/"), dichos["CLIENTE"], dichos["SECRETO"], dichos["SALIDA"])
+    for direccion in filter(None, (servidor, salida)):
+        partes = urlsplit(direccion)
+        if partes.scheme not in admitidos or not partes.hostname:
+            raise ImproperlyConfigured(f"ClaveÚnica: la dirección {direccion!r} debe empezar con https://.")
+    return ClaveUnica(servidor, cliente, secreto, salida)
 
 
 def read_sitio(env: Mapping[str, str], entorno: str) -> str:

@@ -79,7 +79,9 @@ def test_the_database_keeps_every_rule_with_a_spanish_sentence():
 
 
 DEL_CODIGO, DE_SUS_VALORES, INMUTABLE = "of this version's code", "of values given whole", "of what never changes"
+DE_LA_CONFIGURACION = "of what is read once, when the process starts"
 RECUERDAN = {
+    "gestion_territorial.claveunica.build_cliente": DE_LA_CONFIGURACION,
     "gestion_territorial.salud.list_migraciones": DEL_CODIGO,
     "programas.documentos.fuentes.read_letras": DEL_CODIGO,
     "programas.documentos.pdf.load_fuentes": DEL_CODIGO,
