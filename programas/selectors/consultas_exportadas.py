@@ -8,8 +8,11 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    Exists,
     F,
     IntegerField,
+    OuterRef,
+    Q,
     Subquery,
     TextField,
     Value,
@@ -24,12 +27,14 @@ from programas.models import (
     Corte,
     Ejercicio,
     Evidencia,
+    InformeAvance,
     Instancia,
     MedioVerificacion,
     ProgramaTrabajo,
 )
 from programas.selectors import testigo
 from programas.selectors.dichos import VIGENTE
+from regiones.models import CUT_NIVEL_CENTRAL
 
 # The letter of a file that proves a row, which is no part of the form nor of its state token.
 PRUEBA = "E"
@@ -53,11 +58,22 @@ def find_corte_vigente(ejercicio: Ejercicio) -> Any:
 
 
 def query_filas(ejercicio: Ejercicio, region_ids: list[int]) -> Any:
-    """One row per commitment with its objective and programme, in the order of the form; those without too."""
+    """One row per commitment with its objective and programme, in the order of the form; those without too.
+
+    Each says also the state of the report whose analyses are printed, and whether the national result takes in
+    data of demonstration.
+    """
     corte = find_corte_vigente(ejercicio)
+    informe = InformeAvance.objects.filter(corte=Subquery(corte.values("pk")[:1]), region=OuterRef("region"))
+    cuentan = Q() if ejercicio.cuenta_nivel_central else ~Q(region__cut=CUT_NIVEL_CENTRAL)
+    inventados = ProgramaTrabajo.objects.filter(cuentan, ejercicio=ejercicio, es_demostracion=True)
     return (
         ProgramaTrabajo.objects.filter(ejercicio=ejercicio, region__in=region_ids)
-        .annotate(fecha=Subquery(corte.values("fecha_medicion")[:1]))
+        .annotate(
+            fecha=Subquery(corte.values("fecha_medicion")[:1]),
+            informe=Subquery(informe.values("estado")[:1]),
+            nacional_inventado=Exists(inventados),
+        )
         .order_by(
             *("region__orden", "tipo", "objetivos__orden", "objetivos__pk"),
             *("objetivos__compromisos__orden", "objetivos__compromisos__pk"),
@@ -65,6 +81,7 @@ def query_filas(ejercicio: Ejercicio, region_ids: list[int]) -> Any:
         .values(
             *("pk", "codigo", "version", "tipo", "region_id", "responsable", "modalidad", "ponderacion"),
             *("estado", "es_demostracion", "total_declarado", "fecha"),
+            *("informe", "nacional_inventado"),
             nombre=F("region__nombre_corto"),
             cut=F("region__cut"),
             **name_campos("o_", "objetivos__", ("pk", "codigo", "version", "texto", "texto_etapa2", "clase")),

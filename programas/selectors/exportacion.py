@@ -22,7 +22,8 @@ class FormularioExportado:
 
     ``programas`` and ``resultados`` go by type; ``nacional`` are the service's results, empty for who may not see
     them. Only the analyses of ``corte`` are there; ``testigo`` is the state token that it was taken from.
-    ``explicacion`` is the text behind the figures, and ``explicacion_nacional`` that behind the service's; empty
+    ``informe`` is the state of their report, empty without one; ``nacional_inventado`` says that the national
+    result takes in data of demonstration. ``explicacion`` is the text behind the figures, and ``explicacion_nacional`` that behind the service's; empty
     unless they are asked for (``exportacion_explicada``).
     """
 
@@ -39,6 +40,8 @@ class FormularioExportado:
     programas: Mapping[str, ProgramaContenido] = field(default_factory=dict)
     resultados: Mapping[str, Resultado] = field(default_factory=dict)
     nacional: Mapping[str, Estado] = field(default_factory=dict)
+    informe: str = ""
+    nacional_inventado: bool = False
     explicacion: str = ""
     explicacion_nacional: str = ""
 
@@ -92,6 +95,8 @@ def build_exportado(
         cargado.programas,
         resultados,
         {tipo: veredicto.estado for tipo, veredicto in servicio.por_programa.items()} if servicio else {},
+        cargado.informe,
+        cargado.nacional_inventado,
     )
 
 

@@ -23,9 +23,11 @@ from programas.selectors.dichos import Dicho, Dichos, Prueba, build_dicho
 
 @dataclass(slots=True)
 class Cargado:
-    """What was loaded of one territory."""
+    """What was loaded of one territory. ``informe`` is the state of the report of ``corte``, empty without one."""
 
     corte: date | None = None
+    informe: str = ""
+    nacional_inventado: bool = False
     programas: dict[str, ProgramaContenido] = field(default_factory=dict)
     versiones: list[testigo.FilaVersionada] = field(default_factory=list)
     dichos: Dichos = field(default_factory=dict)
@@ -49,7 +51,8 @@ def load_programas(ejercicio: Ejercicio, region_ids: list[int]) -> dict[int, Car
     for _, del_programa in groupby(query_filas(ejercicio, region_ids), key=lambda fila: fila["pk"]):
         filas = list(del_programa)
         primera, cargado = filas[0], cargados[filas[0]["region_id"]]
-        cargado.corte = primera["fecha"]
+        cargado.corte, cargado.informe = primera["fecha"], primera["informe"] or ""
+        cargado.nacional_inventado = primera["nacional_inventado"]
         cargado.programas[primera["tipo"]] = build_programa(filas, colgadas, cargado.versiones)
         cargado.dichos |= {fila["c_codigo"]: read_dichos(fila, colgadas) for fila in filas if fila["c_pk"]}
     for region_id, versiones in colgadas.versiones.items():

@@ -22,7 +22,10 @@ FILA = "compromiso__objetivo"
 
 @dataclass(frozen=True, slots=True)
 class Pieza:
-    """A file with what it proves. ``archivo`` is where its bytes are kept, ``sha256`` of them as received."""
+    """A file with what it proves. ``archivo`` is where its bytes are kept, ``sha256`` of them as received.
+
+    ``inventada`` is that of a programme made up to show the system.
+    """
 
     archivo: str
     cut: str
@@ -44,6 +47,7 @@ class Pieza:
     validado: str
     validado_por: str
     validado_en: datetime | None
+    inventada: bool
 
     @property
     def vigente(self) -> bool:
@@ -108,6 +112,7 @@ def show_pieza(fila: Any, nombres: Mapping[str, str]) -> Pieza:
         Cumple(compromiso.validado).label if compromiso.validado else "",
         str(compromiso.validado_por or ""),
         localtime(compromiso.validado_en) if compromiso.validado_en else None,
+        objetivo.programa.es_demostracion,
     )
 
 

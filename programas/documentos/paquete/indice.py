@@ -19,7 +19,7 @@ COLUMNAS = (
     *(("Fecha del documento", False), ("Subida", False), ("Quién la subió", False)),
     *(("Validado", False), ("Quién validó", False), ("Cuándo se validó", False)),
     *(("Bytes", False), ("SHA-256 al recibirla", True), ("El archivo hoy", False), ("SHA-256 hoy", True)),
-    ("Lugar en el paquete", True),
+    *(("Lugar en el paquete", True), ("Datos de demostración", False)),
 )
 LARGO = 2000
 
@@ -57,6 +57,7 @@ def describe_fila(copiada: Copiada) -> list[Any]:
         *(pieza.fecha_documento, pieza.subida_en.replace(tzinfo=None), pieza.subida_por),
         *(pieza.validado, pieza.validado_por, pieza.validado_en and pieza.validado_en.replace(tzinfo=None)),
         *(pieza.tamano, pieza.sha256, copiada.estado.value, copiada.hallado, copiada.ruta),
+        "Sí" if pieza.inventada else "",
     ]
 
 
@@ -67,5 +68,6 @@ def write_html(cabeza: Cabeza, copiadas: list[Copiada]) -> bytes:
         "filas": [(copiada, show_tamano(copiada.pieza.tamano)) for copiada in copiadas],
         "faltas": [copiada for copiada in copiadas if copiada.estado is not Estado.INTEGRO],
         "integro": Estado.INTEGRO,
+        "inventadas": sum(copiada.pieza.inventada for copiada in copiadas),
     }
     return render_to_string("documentos/indice.html", contexto).encode()

@@ -17,7 +17,7 @@ from programas.planillas.escritor.notas import write_notas
 from programas.planillas.escritor.paginas import print_apaisada, protect_pagina
 from programas.planillas.metadatos import write_metadatos
 from programas.selectors.exportacion import FormularioExportado
-from programas.selectors.oficial.etapa import explain_etapa, tell_demostracion, tell_etapa
+from programas.selectors.oficial.etapa import explain_etapa, tell_demostracion
 from regiones.textos import fold_text
 
 # What the title of a sheet may be long, and what it may not say.
@@ -69,7 +69,7 @@ def write_libro_de_todos(formularios: Sequence[FormularioExportado]) -> bytes:
 
 def tell_datos(formularios: Sequence[FormularioExportado]) -> str:
     """How far the data may be relied on, and whether they are real."""
-    return " · ".join(filter(None, (explain_etapa(tell_etapa(formularios)), tell_demostracion(formularios))))
+    return " · ".join(filter(None, (explain_etapa(formularios), tell_demostracion(formularios))))
 
 
 def name_hoja(clave: str, nombre: str) -> str:

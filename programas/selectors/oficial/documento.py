@@ -60,7 +60,6 @@ def build_caratula(
     formularios: Sequence[FormularioExportado], momento: datetime, titulo: str, prefijo: str
 ) -> Caratula:
     primero = formularios[0]
-    etapa = tell_etapa(formularios)
     solo = len(formularios) == 1
     return Caratula(
         titulo.format(anio=primero.anio),
@@ -68,8 +67,8 @@ def build_caratula(
         primero.anio,
         primero.nombre if solo else DE_TODO,
         name_archivo(primero, prefijo) if solo else f"{prefijo}-{primero.anio}-{primero.servicio}",
-        etapa,
-        explain_etapa(etapa),
+        tell_etapa(formularios),
+        explain_etapa(formularios),
         f"{timezone.localtime(momento):%d-%m-%Y %H:%M}",
         tell_demostracion(formularios),
     )

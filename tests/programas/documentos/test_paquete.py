@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from programas.documentos.paquete import Estado, check_piezas, describe_copiadas, stream_paquete
 from programas.documentos.paquete.escritura import PEDAZO, list_carpetas
 from programas.documentos.paquete.nombres import LARGO_ARCHIVO, LARGO_CARPETA, Rutas, clean_segmento
-from programas.models import Compromiso, Evidencia
+from programas.models import Compromiso, Evidencia, ProgramaTrabajo
 from programas.selectors.paquete import load_piezas
 from programas.services.evidencias import attach_evidencia, withdraw_evidencia
 from tests.documentos import build_documento
@@ -97,6 +97,7 @@ def test_the_index_tells_each_file_its_hash_its_dates_and_who_validated(client, 
         "El archivo hoy": "Como se recibió",
         "SHA-256 hoy": evidencia.sha256,
         "Lugar en el paquete": f"{BASE}/Acta.PDF",
+        "Datos de demostración": None,
     }
     situaciones = [fila[titulos.index("Situación")] for fila in filas]
     assert situaciones == ["Reemplazada", "Vigente", "Vigente", "Retirada"]
@@ -105,6 +106,18 @@ def test_the_index_tells_each_file_its_hash_its_dates_and_who_validated(client, 
     pagina = bulto.read("indice.html").decode()
     assert "4\xa0archivos, sin cambios desde que se recibieron." in pagina
     assert len(re.findall(evidencia.sha256, pagina)) == 1
+    assert "emostración" not in pagina
+
+
+def test_the_index_says_of_data_of_demonstration_that_they_prove_nothing(client, evidencias, directora_maule):
+    ProgramaTrabajo.objects.filter(region__cut="07").update(es_demostracion=True)
+    client.force_login(directora_maule)
+    bulto = read_paquete(client)
+    titulos, *filas = load_workbook(BytesIO(bulto.read("indice.xlsx"))).active.iter_rows(values_only=True)
+    assert [fila[titulos.index("Datos de demostración")] for fila in filas] == ["Sí"] * 4
+    pagina = bulto.read("indice.html").decode()
+    assert "Datos de demostración: estos archivos no prueban nada." in pagina
+    assert pagina.count("<strong>Demostración</strong>") == 4
 
 
 def test_a_file_that_changed_or_is_missing_is_told_in_the_index_and_on_the_page(

@@ -1,6 +1,7 @@
 """The official form as PDF: every cell of the data, tagged, archivable, and whole whatever its length."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,7 @@ from programas.documentos.pdf import write_pdf
 from programas.enums import EstadoPrograma, EtapaDatos
 from programas.formulario.hojas import HOJAS
 from programas.selectors.oficial.documento import build_documento
+from programas.selectors.oficial.etapa import explain_etapa
 from tests.oficiales import MOMENTO, RAROS, TIPOS, build_completo, build_formulario, build_programa
 from tests.pdf import read_estructura, read_tablas, squash
 
@@ -136,7 +138,7 @@ def test_a_long_row_goes_on_in_the_next_page_under_the_same_headings():
 )
 def test_every_page_says_its_number_whose_it_is_and_how_far_to_rely_on_it(estado, cerrado, etapa):
     programas = [build_programa(tipo, ("si",), ("Ampliar",), estado=estado) for tipo in TIPOS]
-    documento, contenido = print_formulario(build_formulario(*programas, cerrado=cerrado))
+    documento, contenido = print_formulario(build_formulario(*programas, cerrado=cerrado, informe=estado))
     paginas = list_paginas(contenido)
     assert documento.etapa == etapa
     for numero, texto in enumerate(paginas, start=1):
@@ -144,6 +146,29 @@ def test_every_page_says_its_number_whose_it_is_and_how_far_to_rely_on_it(estado
         assert etapa.label.upper() in texto
         assert "29-11-2009 12:04" in texto
         assert "Maule" in texto
+
+
+APROBADO, BORRADOR = EstadoPrograma.APROBADO, EstadoPrograma.BORRADOR
+
+
+@pytest.mark.parametrize(
+    ("estado", "con_analisis", "informe", "dicho"),
+    [
+        (APROBADO, False, "", "Vigente: programas aprobados, ejercicio abierto"),
+        (APROBADO, True, APROBADO, "Vigente: programas y análisis aprobados, ejercicio abierto"),
+        (APROBADO, True, EstadoPrograma.ENVIADO, "Borrador: hay análisis del avance (III.4) sin aprobar"),
+        (APROBADO, True, "", "Borrador: hay análisis del avance (III.4) sin aprobar"),
+        (BORRADOR, True, "", "Borrador: hay programas y análisis del avance (III.4) sin aprobar"),
+        (BORRADOR, False, "", "Borrador: hay programas sin aprobar"),
+    ],
+)
+def test_nothing_is_in_force_while_something_printed_is_not_approved(estado, con_analisis, informe, dicho):
+    programa = build_programa("III.1", ("si",), ("Ampliar",), estado=estado)
+    analisis = build_completo().programas["III.1"].analisis if con_analisis else ()
+    formulario = build_formulario(replace(programa, analisis=analisis), informe=informe)
+    assert explain_etapa([formulario]) == dicho
+    assert explain_etapa([formulario, replace(formulario, cerrado=True)]) == dicho
+    assert explain_etapa([replace(formulario, cerrado=True)]) == "Definitivo: ejercicio cerrado"
 
 
 def test_the_service_gives_its_national_result_once_after_the_last_territory():

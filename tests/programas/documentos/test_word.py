@@ -88,7 +88,9 @@ def test_every_page_says_its_number_whose_it_is_and_how_far_to_rely_on_it():
     (seccion,) = documento.sections
     cabeza, pie = seccion.header.paragraphs[0], seccion.footer.paragraphs[0]
     assert cabeza.text == f"{oficial.servicio} · {oficial.titulo}\tMaule · BORRADOR"
-    assert pie.text.startswith("Borrador: hay programas sin aprobar · datos al 29-11-2009 12:04")
+    assert pie.text.startswith(
+        "Borrador: hay programas y análisis del avance (III.4) sin aprobar · datos al 29-11-2009 12:04"
+    )
     campos = [campo.get(qn("w:instr")) for campo in pie._p.iter(qn("w:fldSimple"))]
     assert campos == ["PAGE", "NUMPAGES"]
     assert documento.core_properties.language == "es-CL"

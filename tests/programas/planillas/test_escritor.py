@@ -24,6 +24,7 @@ from programas.planillas.escritor.textos import MAXIMO_DE_CELDA
 from programas.planillas.metadatos import HOJA_LISTAS
 from programas.scoring import Estado
 from programas.selectors.exportacion import FormularioExportado
+from programas.selectors.oficial.etapa import NACIONAL_INVENTADO
 from tests import oficiales
 from tests.territorios import build_pedido
 
@@ -116,6 +117,13 @@ def test_data_of_demonstration_say_so_on_every_page():
         assert {p.oddFooter.center.text for p in visibles} == {
             "Borrador: hay programas sin aprobar · Datos de demostración"
         }
+    # A territory's own data are real, and the result of its service is made of others too.
+    nacional = {"III.1": Estado.CUMPLE}
+    for vistos, dicho in ((nacional, f" · {NACIONAL_INVENTADO}"), ({}, "")):
+        contenido = write_libro(replace(real, nacional=vistos, nacional_inventado=True))
+        assert (
+            open_escrito(contenido)["III.1"].oddFooter.center.text == f"Borrador: hay programas sin aprobar{dicho}"
+        )
 
 
 @pytest.mark.parametrize("texto", ["=1+1", "-Optimizar", "+56 2", "@todos", "'cita'", '=HYPERLINK("x")', "#REF"])

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programas.enums import Etapa
-from programas.models import ObjetivoEspecifico
+from programas.enums import EstadoPrograma, Etapa
+from programas.models import InformeAvance, ObjetivoEspecifico, ProgramaTrabajo
 from programas.planillas import read_formulario
 from programas.planillas.escritor.textos import MAXIMO_DE_CELDA
 from programas.selectors.exportacion import load_exportados
@@ -136,3 +136,15 @@ def test_the_state_token_is_that_of_what_is_stored_and_changes_with_any_row(form
     fila.compromisos.get().medios.update(version=2)
     assert build(maule) != antes[0]
     assert build(atacama) == antes[1]
+
+
+def test_the_form_says_whether_its_report_is_approved_and_its_service_real(formularios, corte, maule, atacama):
+    def load():
+        exportado = load_exportados(formularios, None, [maule])[0]
+        return exportado.informe, exportado.nacional_inventado
+
+    assert load() == ("", False)
+    InformeAvance.objects.create(corte=corte, region=atacama, estado=EstadoPrograma.APROBADO)
+    InformeAvance.objects.create(corte=corte, region=maule, estado=EstadoPrograma.ENVIADO)
+    ProgramaTrabajo.objects.filter(region=atacama, tipo="III.1").update(es_demostracion=True)
+    assert load() == ("ENVIADO", True)
