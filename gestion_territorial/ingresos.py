@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import Case, CharField, Max, Q, Sum, Value, When
+from django.urls import reverse
 from django.utils import timezone
 
 from regiones import permissions
@@ -24,13 +25,16 @@ from regiones.services.edicion import check_permiso
 from regiones.services.registro import record
 
 POR_PAGINA = 50
-ENTRO, FALLO, BLOQUEO = "ENTRO", "FALLO", "BLOQUEO"
+ENTRO, FALLO, FALLO_CODIGO, BLOQUEO = "ENTRO", "FALLO", "FALLO_CODIGO", "BLOQUEO"
 # The word, its sign and its colour.
 RESULTADOS = {
     ENTRO: ("Ingresó", "✓", "ok"),
     FALLO: ("Rechazado", "!", "ju"),
+    FALLO_CODIGO: ("Código rechazado", "!", "ju"),
     BLOQUEO: ("Rechazado y bloqueado", "✕", "no"),
 }
+# Where codes of the second factor are given.
+DE_FACTOR = ("factor_codigo", "factor_nuevo", "segundo_factor")
 DESCONOCIDA = "Una cuenta que no existe"
 
 
@@ -92,7 +96,12 @@ def query_intentos(propios: Any, busca: str) -> Any:
     if busca:
         condicion &= Q(ip_address__icontains=busca) | (de_propios & Q(username__icontains=busca))
     campos = ("attempt_time", "username", "ip_address")
-    bloqueo = Case(When(locked_out=True, then=Value(BLOQUEO)), default=Value(FALLO), output_field=CharField())
+    bloqueo = Case(
+        When(locked_out=True, then=Value(BLOQUEO)),
+        When(path_info__in=[reverse(pagina) for pagina in DE_FACTOR], then=Value(FALLO_CODIGO)),
+        default=Value(FALLO),
+        output_field=CharField(),
+    )
     entradas = AccessLog.objects.filter(condicion).order_by()
     fallos = AccessFailureLog.objects.filter(condicion).order_by()
     return (

@@ -2,15 +2,18 @@
 
 import json
 import logging
+from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import requests
+from django.conf import settings as settings_de_ahora
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from oidc_provider_mock import User
 
+from gestion_territorial.claveunica import build_cliente
 from gestion_territorial.entorno import ClaveUnica
 from regiones.models import Registro, Usuario
 from tests.claveunica import CONOCIDO, DESCONOCIDO, build_persona, serve_claveunica
@@ -151,6 +154,36 @@ def test_what_was_proved_to_another_site_is_refused(client, vinculada):
     """A code and a token of another client of the same provider, with state and nonce that are ours."""
     vuelta = prove(change_consulta(begin(client), client_id="otro-sitio"))
     assert (client.get(vuelta).status_code, is_dentro(client)) == (403, False)
+
+
+def take_token_of(client, proveedor, monkeypatch):
+    """What the provider gives to another of its clients, handed to ours as if it were for it."""
+    otro = build_cliente(ClaveUnica(proveedor, "otro-sitio", "otro", ""))
+    monkeypatch.setattr(build_cliente(settings_de_ahora.CLAVEUNICA), "fetch_access_token", otro.fetch_access_token)
+    return prove(change_consulta(begin(client), client_id="otro-sitio"))
+
+
+def change_emisor(client, proveedor, monkeypatch):
+    datos = build_cliente(settings_de_ahora.CLAVEUNICA).load_server_metadata()
+    monkeypatch.setitem(datos, "issuer", "https://otro.example.cl")
+    return prove(begin(client))
+
+
+def change_perfil(client, proveedor, monkeypatch):
+    """The claims of somebody else, under a token of one's own."""
+    cliente = build_cliente(settings_de_ahora.CLAVEUNICA)
+    ajeno = {"sub": "persona-11111111"} | build_persona(CONOCIDO).claims
+    respuesta = SimpleNamespace(raise_for_status=lambda: None, json=lambda: ajeno)
+    monkeypatch.setattr(cliente, "post", lambda *de, **otro: respuesta)
+    return prove(begin(client), "persona-22222222")
+
+
+@pytest.mark.parametrize("trampa", [take_token_of, change_emisor, change_perfil])
+def test_a_token_of_another_site_issuer_or_person_is_refused(client, vinculada, proveedor, monkeypatch, trampa):
+    vuelta = trampa(client, proveedor, monkeypatch)
+    respuesta = client.get(vuelta)
+    assert (respuesta.status_code, "No se pudo comprobar quién es" in respuesta.content.decode()) == (403, True)
+    assert not is_dentro(client)
 
 
 def test_to_cancel_there_is_told(client, vinculada):

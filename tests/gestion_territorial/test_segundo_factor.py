@@ -97,7 +97,7 @@ def test_what_needed_no_login_needs_none_still(client, directora_maule):
     assert "_auth_user_id" not in client.session
 
 
-def test_a_wrong_code_is_told_counted_and_written_down(client, directora_maule, settings):
+def test_a_wrong_code_is_told_counted_and_written_down(client, directora_maule, administradora, settings):
     clave, codigos = give_factor(directora_maule)
     enter(client, "directora.maule")
     for _ in range(settings.AXES_FAILURE_LIMIT):
@@ -117,6 +117,10 @@ def test_a_wrong_code_is_told_counted_and_written_down(client, directora_maule, 
     assert (is_entera(client), is_entera(otra), AccessLog.objects.count()) == (False, False, 0)
     fallos = AccessFailureLog.objects.filter(path_info=CODIGO).values_list("username", "locked_out")
     assert sorted(fallos) == [("directora.maule", False)] * 5 + [("directora.maule", True)] * 2
+    client.force_login(administradora)
+    intentos = client.get(reverse("ingresos")).context["datos"].ingresos
+    suyos = [intento.resultado[0] for intento in intentos if intento.quien == "directora.maule"]
+    assert suyos == ["Rechazado y bloqueado"] * 2 + ["Código rechazado"] * 5
 
 
 def test_a_used_code_does_not_open_another_session(client, directora_maule):

@@ -50,8 +50,10 @@ from programas.services.transiciones import TransicionRechazada
 from regiones.enums import Acto, Rol
 from regiones.models import Region, Registro, Servicio, Usuario
 from regiones.services import ActoRechazado, CambioObsoleto
+from regiones.services.factor import CodigoIncorrecto, use_codigo
 from tests.conftest import create_usuario
 from tests.fabrica import build_programa
+from tests.factores import give_factor, show_codigo
 from tests.programas.revisiones import approve_filas, load_programa, send
 
 # The common database is opened and left as it is: each test works in its own copy.
@@ -234,6 +236,13 @@ def count_actos(acto: Acto, **campos: Any) -> int:
 def approve(actor: Usuario) -> Gesto:
     leido = load_programa()
     return lambda: approve_programa(programa=leido, actor=actor, version=leido.version)
+
+
+@pytest.mark.parametrize("de_recuperacion", [False, True])
+def test_a_code_of_the_second_factor_opens_one_of_two_sessions(anio, de_recuperacion):
+    clave, codigos = give_factor(anio.directora)
+    codigo = codigos[0].replace("-", "") if de_recuperacion else show_codigo(clave)
+    assert isinstance(race(*[lambda: use_codigo(anio.directora, codigo)] * 2), CodigoIncorrecto)
 
 
 def test_of_two_who_approve_one_does_and_the_other_is_told_who(enviado):
