@@ -127,7 +127,7 @@ def describe_auditoria(datos: dict[str, Any]) -> str:
 
 def describe_limpieza(datos: dict[str, Any]) -> str:
     idas = [f"{parte['nombre']}: {parte['cuantas']}" for parte in datos["partes"] if parte["cuantas"]]
-    return "; ".join(idas) + "." if idas else "Nada había cumplido su plazo."
+    return f"Borró lo que cumplió su plazo. {'; '.join(idas)}." if idas else "Nada había cumplido su plazo."
 
 
 DETALLES = {

@@ -203,5 +203,5 @@ def test_the_page_of_operation_says_what_the_last_backup_audit_and_purge_did(ins
     assert [m.detalle.replace("\u00a0", " ") for m in mantenidas] == [
         f"uno.zip, 2,4 MB: 900 filas y 1 archivo. SHA-256 {'ab' * 32}",
         "Revisó lo que sigue. Cierres: 2.",
-        "Sesiones: 3.",
+        "Borró lo que cumplió su plazo. Sesiones: 3.",
     ]

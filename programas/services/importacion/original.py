@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import InterfaceError, OperationalError
 
 from programas.models.planilla import place_contenido
 
@@ -31,10 +32,16 @@ def renew_archivo(ruta: str) -> bool:
 
 @contextmanager
 def keep_originales() -> Iterator[list[str]]:
-    """Take away what was kept inside, when what it was kept for fails."""
+    """Take away what was kept inside, when what it was kept for fails.
+
+    When the database goes away, nobody knows whether it committed: the files stay, for a row without its file would
+    be worse, and retention takes those that no row names.
+    """
     nuevos: list[str] = []
     try:
         yield nuevos
+    except (OperationalError, InterfaceError):
+        raise
     except BaseException:
         for ruta in nuevos:
             default_storage.delete(ruta)

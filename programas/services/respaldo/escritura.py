@@ -1,5 +1,6 @@
 """Write a backup: one moment of the database, table by table, and the files that its rows name."""
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -35,6 +36,12 @@ from programas.services.respaldo.secuencias import read_ultima
 from programas.services.respaldo.valores import write_fila
 
 PREFIJO_TEMPORAL = ".respaldo-"
+CAUSAS = {
+    errno.ENOENT: "su carpeta no existe",
+    errno.EACCES: "no hay permiso para escribir en su carpeta",
+    errno.EROFS: "su carpeta es de solo lectura",
+    errno.ENOSPC: "no queda espacio en el disco",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,8 @@ def write_respaldo(*, destino: Path) -> Escrito:
             temporal.seek(0)
             suma, tamano = sum_trozos(temporal)
     except OSError as error:
-        raise RespaldoRechazado(f"No se pudo escribir {destino}: {error}.") from error
+        causa = CAUSAS.get(error.errno or 0, str(error))
+        raise RespaldoRechazado(f"No se pudo escribir {destino}: {causa}.") from error
     return Escrito(destino, tamano, suma, manifiesto, tuple(avisos))
 
 

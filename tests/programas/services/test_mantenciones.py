@@ -60,7 +60,11 @@ def fail_half_way(monkeypatch, error: BaseException) -> None:
 @pytest.mark.parametrize(
     ("error", "sale", "problema"),
     [
-        (OSError(28, "No queda espacio"), CommandError, "No se pudo escribir {}: [Errno 28] No queda espacio."),
+        (
+            OSError(28, "No space left on device"),
+            CommandError,
+            "No se pudo escribir {}: no queda espacio en el disco.",
+        ),
         (ValueError("dato de alguien"), ValueError, "Se interrumpió: ValueError."),
     ],
 )

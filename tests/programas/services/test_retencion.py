@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
@@ -26,7 +26,7 @@ from programas.selectors.consistencia.cierres import check_certificados, check_c
 from programas.selectors.consistencia.revision import Revision
 from programas.selectors.guardados import sum_trozos
 from programas.services.importacion import keep_original
-from programas.services.importacion.original import place_contenido
+from programas.services.importacion.original import keep_originales, place_contenido
 from programas.services.retencion import PARTES, purge_instalacion
 from programas.services.retencion.archivos import delete_viejo
 from regiones.models import Consumo, Usuario
@@ -228,6 +228,18 @@ def test_nothing_official_goes_whatever_the_time(settings, carpeta):
         revision = Revision("")
         check(revision)
         assert (revision.revisadas > 0, revision.fallas) == (True, [])
+
+
+@pytest.mark.parametrize(("error", "queda"), [(OperationalError, True), (InterfaceError, True), (KeyError, False)])
+def test_a_workbook_stays_when_nobody_knows_whether_its_row_does(carpeta, error, queda):
+    def keep():
+        with keep_originales() as nuevos:
+            nuevos.append(keep_original(b"x", SUMA)[0])
+            raise error("se cortó al confirmar")
+
+    with pytest.raises(error):
+        keep()
+    assert (place_contenido(SUMA) in load_archivos(carpeta)) is queda
 
 
 def test_every_kind_has_a_period_in_the_settings(settings):
