@@ -24,7 +24,7 @@ class FormularioExportado:
     them. Only the analyses of ``corte`` are there; ``testigo`` is the state token that it was taken from.
     ``informe`` is the state of their report, empty without one; ``nacional_inventado`` says that the national
     result takes in data of demonstration. ``explicacion`` is the text behind the figures, and
-    ``explicacion_nacional`` that behind the service's; empty unless they are asked for (``exportacion_explicada``).
+    ``explicacion_nacional`` that behind the service's; empty unless asked for (``exportacion_explicada``).
     """
 
     servicio: str

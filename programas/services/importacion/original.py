@@ -34,8 +34,8 @@ def renew_archivo(ruta: str) -> bool:
 def keep_originales() -> Iterator[list[str]]:
     """Take away what was kept inside, when what it was kept for fails.
 
-    When the database goes away, nobody knows whether it committed: the files stay, for a row without its file would
-    be worse, and retention takes those that no row names.
+    When the database goes away, nobody knows whether it committed: the files stay, for a row without its
+    file would be worse, and retention takes those that no row names.
     """
     nuevos: list[str] = []
     try:
