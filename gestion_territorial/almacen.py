@@ -7,11 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.storage import FileSystemStorage
+from lxml.etree import SerialisationError  # type: ignore[import-untyped]
 
 from regiones.services import ActoRechazado
 
 # No space, no quota left, or a file larger than the process may write.
 LLENO = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# The same, as it is told by what writes the sheets of a workbook.
+LLENO_DE_XML = ("IO_ENOSPC", "IO_EDQUOT", "IO_EFBIG")
 PARCIAL = ".parcial-"
 
 
@@ -27,6 +30,8 @@ class SinEspacio(ActoRechazado):
 
 
 def is_lleno(error: BaseException | None) -> bool:
+    if isinstance(error, SerialisationError):
+        return str(error) in LLENO_DE_XML
     return isinstance(error, OSError) and error.errno in LLENO
 
 

@@ -6,6 +6,7 @@ Standard library only: nothing is installed yet when this starts.
 import hashlib
 import os
 import secrets
+import shlex
 import shutil
 import signal
 import socket
@@ -167,6 +168,12 @@ def bench() -> None:
     execute(PYTHON, "-m", "tests.postgres", PYTHON, "-m", "tests.banco", POSTGRES_DE_FABRICA="1")
 
 
+def stress() -> None:
+    """Let two hundred people save while servers fall, and look at what is left: about five minutes."""
+    prepare("requirements-dev.txt")
+    execute(PYTHON, "-m", "tests.estres", *shlex.split(os.environ.get("ESTRES", "")))
+
+
 def capturas() -> None:
     """Take the pictures of the dashboards again, and write the page that shows them."""
     prepare("requirements-dev.txt")
@@ -243,6 +250,7 @@ ORDENES: dict[str, Callable[[], None]] = {
     "check": check,
     "vulnerabilidades": vulnerabilidades,
     "bench": bench,
+    "stress": stress,
     "capturas": capturas,
 }
 

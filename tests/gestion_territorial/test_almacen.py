@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from lxml.etree import SerialisationError
 
 from gestion_territorial.almacen import Almacen, SinEspacio
 from programas.models import Avance, Carga, Compromiso, Evidencia
@@ -107,6 +108,19 @@ def test_evidence_and_workbooks_are_refused_by_a_full_disk_and_the_rest_is_saved
     assert Registro.objects.count() == lineas
     sin_archivo = client.post(reverse("avance_nuevo", args=lugar), avance | {"archivos": []})
     assert (sin_archivo.status_code, Avance.objects.get().texto) == (302, "Con archivo")
+
+
+def test_a_workbook_that_does_not_fit_among_the_temporary_files_is_told_so(
+    client, directora_maule, fila, monkeypatch
+):
+    def fail(*_):
+        raise SerialisationError("IO_ENOSPC")
+
+    monkeypatch.setattr("openpyxl.worksheet._writer.WorksheetWriter.write_row", fail)
+    client.raise_request_exception = False
+    client.force_login(directora_maule)
+    respuesta = client.get(reverse("exportacion", args=("sernam", 2009, "07")))
+    assert (respuesta.status_code, FRASE in respuesta.content.decode()) == (507, True)
 
 
 def test_who_sends_more_than_fits_while_it_is_received_is_told_so(
