@@ -175,11 +175,10 @@ def stress() -> None:
 
 
 def capturas() -> None:
-    """Take the pictures of the dashboards again, and write the page that shows them."""
+    """Take the pictures of the dashboards again, with the page that shows them, and those of the guide."""
     prepare("requirements-dev.txt")
-    execute(
-        PYTHON, "-m", "pytest", "-q", "tests/navegador/capturas.py", DATABASE_URL="", CHROMIUM=find_navegador()
-    )
+    capturas = ("tests/navegador/capturas.py", "tests/navegador/capturas_guia.py")
+    execute(PYTHON, "-m", "pytest", "-q", *capturas, DATABASE_URL="", CHROMIUM=find_navegador())
 
 
 def check() -> None:

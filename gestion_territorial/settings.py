@@ -79,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "programas.views.una_vez.build_envio_unico",
+                "programas.views.guia.ayuda.build_ayuda",
             ],
         },
     },

@@ -31,6 +31,7 @@ from programas.views.formulacion.filas import fila, fila_eliminada, fila_nueva
 from programas.views.formulacion.instancias import instancia, instancia_eliminada, instancia_nueva
 from programas.views.formulacion.mesa import fila_orden, formulacion, programa_datos, programa_nuevo
 from programas.views.formulacion.ponderacion import ponderacion
+from programas.views.guia.paginas import guia, guia_tarea
 from programas.views.historial import historial
 from programas.views.informes import analisis, informe_envio
 from programas.views.inicio import ejercicios, inicio
@@ -89,6 +90,8 @@ urlpatterns = [
     path("verificar/<str:codigo>/", certificado_publico, name="certificado_publico"),
     path("verificar/<str:codigo>/certificado.json", certificado_json, name="certificado_json"),
     path("verificar/<str:codigo>/certificado.pdf", certificado_pdf, name="certificado_pdf"),
+    path("guia/", guia, name="guia"),
+    path("guia/<slug:clave>/", guia_tarea, name="guia_tarea"),
     path("ejercicios/", ejercicios, name="ejercicios"),
     path("servicios/", servicios, name="servicios"),
     path("<slug:servicio>/<int:anio>/", tablero, name="tablero"),

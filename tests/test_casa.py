@@ -92,6 +92,7 @@ RECUERDAN = {
     "programas.services.importacion.encabezados.list_encabezados": DEL_CODIGO,
     "programas.services.importacion.insercion.describe_tabla": DEL_CODIGO,
     "programas.services.importacion.juntas.describe_tabla": DEL_CODIGO,
+    "programas.views.guia.paginas.read_texto": DEL_CODIGO,
     "regiones.admin.pagina.build_si_no": DEL_CODIGO,
     "regiones.services.armado.list_defectos": DEL_CODIGO,
     "regiones.services.registro.list_registrados": DEL_CODIGO,

@@ -1,25 +1,20 @@
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from programas import permissions
 from programas.models import Ejercicio
+from programas.selectors.ejercicios import find_en_curso
 from programas.views.acceso import get_usuario
 from regiones.permissions import sees_varios, sees_varios_completos
 
 
 @require_safe
 def inicio(request: HttpRequest) -> HttpResponse:
-    """Take each person to where their work is: the services, the year's dashboard, or what their territory lacks.
-
-    The year is the last one that runs: once the next is copied to be formulated, this one still has its work.
-    """
+    """Take each person to their work: the services, the year's dashboard, or what their territory lacks."""
     usuario = get_usuario(request)
     if sees_varios_completos(usuario):
         return redirect("servicios")
-    visibles = Ejercicio.objects.visible_to(usuario).select_related("servicio")
-    ultimo = visibles.annotate(corre=Q(etapa__in=permissions.EVALUABLES)).order_by("-corre", "-anio").first()
+    ultimo = find_en_curso(usuario)
     if ultimo is None:
         return render(request, "programas/sin_asignacion.html")
     destino = "tablero" if usuario.alcance.sees_servicio(ultimo.servicio_id) else "pendientes"

@@ -4,17 +4,12 @@ The demonstration is brought to each state in a transaction that is taken back, 
 a real Chromium: on a desktop, on a phone, and as a sheet of paper is printed.
 """
 
-import struct
-import zlib
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from playwright.sync_api import Browser
 
@@ -24,9 +19,9 @@ from programas.services.cierre import freeze_cierre
 from regiones.enums import Rol
 from regiones.models import Asignacion, Region, Servicio, Usuario
 from tests.fabrica import build_nacional
-from tests.navegador.test_accesibilidad import ORIGEN, Sala, _junto_al_navegador
+from tests.navegador.fotografia import _junto_al_navegador, demostracion, show, write_foto
 
-__all__ = ["_junto_al_navegador"]
+__all__ = ["_junto_al_navegador", "demostracion"]
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db]
 
@@ -34,25 +29,6 @@ DOCS = settings.BASE_DIR / "docs"
 CARPETA = DOCS / "img" / "tableros"
 # What is seen of a page: a screen and a half, two screens of a phone, and what a sheet leaves within its margins.
 TAMANOS = {"1366": (1366, 1280), "390": (390, 1520), "impreso": (1032, 688)}
-# The colours of a picture, every other one told as the nearest: what letters need, at a third of the size.
-REDUCE = """async (datos) => {
-  const imagen = await createImageBitmap(await (await fetch(datos)).blob());
-  const lienzo = new OffscreenCanvas(imagen.width, imagen.height).getContext("2d");
-  lienzo.drawImage(imagen, 0, 0);
-  const pixeles = new Uint32Array(lienzo.getImageData(0, 0, imagen.width, imagen.height).data.buffer);
-  const veces = new Map();
-  for (const pixel of pixeles) veces.set(pixel, (veces.get(pixel) || 0) + 1);
-  const paleta = [...veces].sort((a, b) => b[1] - a[1]).slice(0, 128).map(([color]) => color);
-  const canales = (color) => [color & 255, (color >> 8) & 255, (color >> 16) & 255];
-  const nearest = (color) => {
-    const distancia = (otro) => canales(otro).reduce((suma, v, i) => suma + (v - canales(color)[i]) ** 2, 0);
-    return paleta.reduce((mejor, otro, i) => (distancia(otro) < distancia(paleta[mejor]) ? i : mejor), 0);
-  };
-  const lugares = new Map([...veces.keys()].map((color) => [color, nearest(color)]));
-  let texto = "";
-  for (const pixel of pixeles) texto += String.fromCharCode(lugares.get(pixel));
-  return { ancho: imagen.width, alto: imagen.height, paleta: paleta.flatMap(canales), puntos: btoa(texto) };
-}"""
 
 
 def leave(ejercicio: Ejercicio) -> None:
@@ -153,15 +129,6 @@ ESTADOS: dict[str, tuple[Callable[[Ejercicio], None], dict[str, str]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def demostracion(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """The demonstration, once for all the pictures."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        call_command("load_demostracion", verbosity=0)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.mark.parametrize("estado", ESTADOS)
 def test_pictures_are_taken(navegador: Browser, demostracion: None, estado: str) -> None:
     prepare, paginas = ESTADOS[estado]
@@ -210,36 +177,6 @@ def take(
 ) -> None:
     """One picture, no longer than its page."""
     ancho, alto = tamano
-    contexto = navegador.new_context(
-        viewport={"width": ancho, "height": alto}, locale="es-CL", reduced_motion="reduce"
-    )
-    sala = Sala(contexto.new_page(), respuesta)
-    contexto.route("**/*", sala.answer)
-    if impreso:
-        sala.pagina.emulate_media(media="print")
-    sala.pagina.goto(ORIGEN + direccion)
-    largo = int(sala.pagina.evaluate("document.documentElement.scrollHeight"))
-    archivo.parent.mkdir(parents=True, exist_ok=True)
-    recorte = {"x": 0.0, "y": 0.0, "width": float(ancho), "height": float(min(alto, largo))}
-    foto = sala.pagina.screenshot(clip=recorte)
-    contexto.close()
-    archivo.write_bytes(shrink_png(navegador, foto))
-
-
-def shrink_png(navegador: Browser, foto: bytes) -> bytes:
-    """The same picture with a palette: the browser finds the colours, and here they are written."""
-    hoja = navegador.new_page()
-    reducida = hoja.evaluate(REDUCE, f"data:image/png;base64,{b64encode(foto).decode()}")
-    hoja.close()
-    ancho, puntos = reducida["ancho"], b64decode(reducida["puntos"])
-    lineas = b"".join(b"\0" + puntos[i : i + ancho] for i in range(0, len(puntos), ancho))
-    partes = [
-        (b"IHDR", struct.pack(">IIBBBBB", ancho, reducida["alto"], 8, 3, 0, 0, 0)),
-        (b"PLTE", bytes(reducida["paleta"])),
-        (b"IDAT", zlib.compress(lineas, 9)),
-        (b"IEND", b""),
-    ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(datos)) + tipo + datos + struct.pack(">I", zlib.crc32(tipo + datos))
-        for tipo, datos in partes
-    )
+    with show(navegador, respuesta, direccion, tamano, impreso=impreso) as pagina:
+        largo = int(pagina.evaluate("document.documentElement.scrollHeight"))
+        write_foto(pagina, {"x": 0, "y": 0, "width": ancho, "height": min(alto, largo)}, archivo)

@@ -94,6 +94,8 @@ PAGINAS: dict[str, dict[str, Any]] = {
     "datos_abiertos": {},
     "ejercicios": {},
     "servicios": {},
+    "guia": {},
+    "guia_tarea": {"clave": "formular-el-programa"},
     "tablero": ANIO,
     "pendientes": ANIO,
     "evaluacion": ANIO,

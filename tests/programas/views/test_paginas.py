@@ -320,6 +320,9 @@ TABLA["factor_nuevo"] = [({}, CON_SESION)]
 # Where it is not configured, there is none.
 TABLA["claveunica"] = TABLA["claveunica_vuelta"] = [({}, dict.fromkeys(ROLES, 404))]
 TABLA["factor_codigo"] = [({}, dict.fromkeys(ROLES, 302))]
+# The guide is of whoever logs in.
+TABLA["guia"] = [({}, CON_SESION)]
+TABLA["guia_tarea"] = [({"clave": "validar"}, CON_SESION), ({"clave": "otra"}, DE_NADIE)]
 # What each role gets when it posts: 302 (done, or told why not), 200 (the form again, with its faults),
 # 403 (may not), 404 (not its own). One or more cases for every page that writes.
 ACTOS: dict[str, list[tuple[dict, dict, dict[str, int]]]] = {
