@@ -89,7 +89,8 @@ def is_dicho(rechazo: str) -> bool:
     return any(patron.search(dicho) for dicho in read_dichos())
 
 
-# What of a page nobody sees, and the marks that part no words.
+# What of a page nobody sees, or is what the guide itself says there; and the marks that part no words.
+AYUDAS = re.compile(r'<details class="ayudas">.*?</details>', re.DOTALL)
 OCULTO = re.compile(r"<(script|style|svg|noscript|datalist)\b.*?</\1>|<!--.*?-->", re.DOTALL)
 EN_LINEA = re.compile(r"</?(?:abbr|b|code|em|i|small|span|strong|time)\b[^>]*>")
 NOMBRE = re.compile(r'(?:aria-label|value)="([^"]+)"')
@@ -97,7 +98,7 @@ NOMBRE = re.compile(r'(?:aria-label|value)="([^"]+)"')
 
 def read_palabras(pagina: str) -> str:
     """The words of a page: what is seen of it, and the names that are only heard or are written on its buttons."""
-    visto = OCULTO.sub(" ", pagina)
+    visto = OCULTO.sub(" ", AYUDAS.sub(" ", pagina))
     nombres = " ".join(NOMBRE.findall(visto))
     return squeeze(unescape(f"{re.sub('<[^>]*>', ' ', EN_LINEA.sub('', visto))} {nombres}"))
 

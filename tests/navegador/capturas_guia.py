@@ -16,7 +16,7 @@ MARGEN = 8
 # What would change at each taking, or lie over the rest, is left out; what a browser writes by itself, as one in
 # Spanish does, whatever the language of this one.
 PREPARA = """raiz => {
-  raiz.querySelectorAll(".cab, .migas, .ayudas").forEach((nodo) => { nodo.hidden = true; });
+  raiz.querySelectorAll(".cab, .migas").forEach((nodo) => { nodo.hidden = true; });
   raiz.querySelectorAll(".marcadas").forEach((nodo) => { nodo.style.position = "static"; });
   raiz.querySelectorAll("#avances details").forEach((nodo) => { nodo.open = true; });
   raiz.querySelectorAll("input[type=date]").forEach((nodo) => { nodo.type = "text"; nodo.value = "dd-mm-aaaa"; });
@@ -27,6 +27,7 @@ PREPARA = """raiz => {
 }"""
 # What a page says once everything that folds is unfolded, with the names that are only heard.
 PALABRAS = """raiz => {
+  raiz.querySelectorAll(".ayudas").forEach((nodo) => nodo.remove());
   const plegados = [...raiz.querySelectorAll("details:not([open])")];
   plegados.forEach((nodo) => { nodo.open = true; });
   const oidas = [...raiz.querySelectorAll("[aria-label], option, input[type=submit]")].map(

@@ -135,7 +135,7 @@ def test_a_page_offers_the_help_of_what_its_reader_does_there(
         client.force_login(usuario)
         pagina = client.get(reverse("observaciones", args=["sernam", 2009]))
         claves[usuario.username] = [tarea.clave for tarea in pagina.context["ayudas"]()]
-        assert ("Ayuda:" in pagina.content.decode()) == bool(claves[usuario.username])
+        assert ("Ayuda de esta página" in pagina.content.decode()) == bool(claves[usuario.username])
     assert claves == {
         "directora.maule": ["responder-una-observacion"],
         "revisora": ["revisar-y-observar"],
