@@ -1,5 +1,6 @@
 """The files that the rows of the database name: where each is kept, and what it must be."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,11 @@ from django.db.models import Model
 
 from programas.models import DocumentoGenerado, Evidencia, Importacion, LibroCargado
 
+# How this program names what it keeps, and the probe of ``/salud/lista``. Whatever else is there is not ours.
+PROPIAS = re.compile(
+    r"(evidencias/\d+/\d+/[0-9a-f]{32}|(planillas|documentos)/[0-9a-f]{2}/[0-9a-f]{64}(_\w+)?|\.salud-\w+"
+    r"|(evidencias/\d+/\d+|(planillas|documentos)/[0-9a-f]{2})/\.parcial-[0-9a-f]{32})(\.va)*"
+)
 TROZO = 1024 * 1024
 FILAS_POR_VEZ = 2000
 # Model, where its path is, and where its size is: the same name holds the SHA-256 in all of them.

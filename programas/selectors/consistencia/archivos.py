@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from programas.selectors.consistencia.revision import Revision
-from programas.selectors.guardados import Guardado, is_anterior, iter_carpeta, iter_guardados, sum_trozos
+from programas.selectors.guardados import PROPIAS, Guardado, is_anterior, iter_carpeta, iter_guardados, sum_trozos
 
 # A file is written before its row: for so long it may be on its way.
 EN_CAMINO = timedelta(hours=1)
@@ -42,10 +43,19 @@ def compare_archivo(guardado: Guardado, leido: tuple[str, int] | None) -> str:
 
 
 def check_sobrantes(revision: Revision) -> None:
-    """Files that no row names. Only the names of the files are in memory, all of them."""
+    """Files that no row names. Only the names of the files are in memory, all of them.
+
+    One of our own that a crash left behind is no fault until retention should have taken it, and did not.
+    """
     nombradas = {guardado.ruta for guardado in iter_guardados()}
-    limite = timezone.now() - EN_CAMINO
+    dias = settings.RETENCION_DIAS["HUERFANOS"]
+    # The night after its last day takes it.
+    limite, plazo = timezone.now() - EN_CAMINO, timezone.now() - timedelta(days=dias + 1)
     for ruta in iter_carpeta():
         revision.revisadas += 1
-        if ruta not in nombradas and is_anterior(ruta, limite):
+        if ruta in nombradas or not is_anterior(ruta, limite):
+            continue
+        if PROPIAS.fullmatch(ruta) and not is_anterior(ruta, plazo):
+            revision.warn(ruta, f"ninguna fila nombra este archivo: «purge» lo borra a los {dias} días de escrito")
+        else:
             revision.tell(ruta, "ninguna fila nombra este archivo")

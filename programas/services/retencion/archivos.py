@@ -1,7 +1,6 @@
 """Files that are not kept for good: documents that can be written again, and what no row names."""
 
 import os
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,14 +10,9 @@ from django.db.models import Exists, OuterRef
 
 from programas.enums import EstadoDocumento, Etapa
 from programas.models import DocumentoGenerado
-from programas.selectors.guardados import is_anterior, iter_carpeta, iter_guardados
+from programas.selectors.guardados import PROPIAS, is_anterior, iter_carpeta, iter_guardados
 from regiones.services import ActoRechazado
 
-# How this program names what it keeps, and the probe of ``/salud/lista``. Whatever else is there is not ours.
-PROPIAS = re.compile(
-    r"(evidencias/\d+/\d+/[0-9a-f]{32}|(planillas|documentos)/[0-9a-f]{2}/[0-9a-f]{64}(_\w+)?|\.salud-\w+"
-    r"|(evidencias/\d+/\d+|(planillas|documentos)/[0-9a-f]{2})/\.parcial-[0-9a-f]{32})(\.va)*"
-)
 APARTE = ".va"
 
 

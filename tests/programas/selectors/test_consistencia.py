@@ -14,8 +14,10 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from programas.models import Certificado, Cierre, Compromiso, Ejercicio, Evidencia, MedioVerificacion
+from programas.selectors.consistencia.archivos import check_sobrantes
 from programas.selectors.consistencia.cierres import check_certificados, check_cierres
 from programas.selectors.consistencia.historia import check_historia, check_numeracion
 from programas.selectors.consistencia.revision import Revision
@@ -116,6 +118,28 @@ def test_a_sound_installation_passes_and_each_thing_touched_behind_its_back_is_n
     assert informe["fallas"] == 8
     with pytest.raises(CommandError, match="La auditoría encontró 8 fallas"):
         call_command("audit", stdout=StringIO())
+
+
+@pytest.mark.parametrize(
+    ("ruta", "horas", "fallas", "avisos"),
+    [
+        ("evidencias/2009/7/" + "ab" * 16, 0, 0, 0),
+        ("evidencias/2009/7/" + "ab" * 16, 2, 0, 1),
+        ("evidencias/2009/7/" + "ab" * 16, 24 * 30 + 23, 0, 1),
+        ("evidencias/2009/7/" + "ab" * 16, 24 * 31 + 1, 1, 0),
+        ("evidencias/ajeno", 2, 1, 0),
+    ],
+)
+def test_a_file_left_behind_is_no_fault_until_the_purge_should_have_taken_it(
+    settings, tmp_path, ruta, horas, fallas, avisos
+):
+    settings.MEDIA_ROOT = tmp_path
+    default_storage.save(ruta, ContentFile(b"x"))
+    momento = (timezone.now() - timedelta(hours=horas)).timestamp()
+    os.utime(tmp_path / ruta, (momento, momento))
+    revision = Revision("Archivos sin fila")
+    check_sobrantes(revision)
+    assert (revision.revisadas, len(revision.fallas), len(revision.avisos)) == (1, fallas, avisos)
 
 
 @pytest.fixture
