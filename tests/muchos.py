@@ -8,12 +8,21 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from programas.enums import Etapa
-from programas.models import Compromiso, Ejercicio, ObjetivoEspecifico, ProgramaTrabajo
+from programas.models import (
+    Actividad,
+    Compromiso,
+    Ejercicio,
+    Indicador,
+    MedioVerificacion,
+    ObjetivoEspecifico,
+    ProgramaTrabajo,
+)
 from regiones.enums import Rol
-from regiones.models import Asignacion, Region, Servicio, Usuario
+from regiones.models import Asignacion, Region, Registro, Servicio, Usuario
 from tests.fabrica import build_nacional
 
 FILAS = (12, 16, 3)
+MODELOS = (ProgramaTrabajo, ObjetivoEspecifico, Compromiso, Indicador, Actividad, MedioVerificacion)
 # Each third of the copies answers in its own way: as the first one, everything «sí», and some of it blank, other
 # rows and more or fewer of them in each.
 VALIDADO = (
@@ -29,10 +38,12 @@ def build_servicios(
     desde: int = 0,
     anio: int = 2009,
     anios: int = 1,
+    enteras: bool = False,
 ) -> list[Ejercicio]:
     """So many services with 16 territories × 31 rows in each of ``anios`` years, all of them seen by ``usuario``.
 
     Services are numbered from ``desde`` on, and years run backwards from ``anio``, which comes first.
+    ``enteras`` is that of ``copy_filas``.
     """
     servicios = Servicio.objects.bulk_create(
         Servicio(codigo=f"s{i:03d}", sigla=f"S{i:03d}", nombre=f"Servicio número {i}")
@@ -49,20 +60,18 @@ def build_servicios(
     )
     build_nacional(ejercicios[0], list(Region.objects.existing_in(anio)), FILAS)
     if len(ejercicios) > 1:
-        copy_filas(ejercicios, cuantos)
+        copy_filas(ejercicios, cuantos, enteras=enteras)
     return ejercicios
 
 
-def copy_filas(ejercicios: Sequence[Ejercicio], servicios: int) -> None:
-    """Give each of the years after the first the same programmes, objectives and commitments."""
+def copy_filas(ejercicios: Sequence[Ejercicio], servicios: int, *, enteras: bool = False) -> None:
+    """Give each of the years after the first the same programmes, objectives and commitments.
+
+    ``enteras`` copies as well what hangs from those: indicators, activities and means of verification.
+    """
     primero = ejercicios[0]
     anio = f"({primero.anio} - k / {servicios})"
-    programas = ProgramaTrabajo.objects.filter(ejercicio=primero)
-    filas: dict[Any, models.QuerySet[Any]] = {
-        ProgramaTrabajo: programas,
-        ObjetivoEspecifico: ObjetivoEspecifico.objects.filter(programa__in=programas),
-        Compromiso: Compromiso.objects.filter(objetivo__programa__in=programas),
-    }
+    filas = query_filas(ProgramaTrabajo.objects.filter(ejercicio=primero), enteras=enteras)
     limites = {modelo: (propias.earliest("pk").pk, propias.latest("pk").pk) for modelo, propias in filas.items()}
     paso = {Ejercicio: 1} | {modelo: hasta - desde + 1 for modelo, (desde, hasta) in limites.items()}
     with connection.cursor() as cursor:
@@ -72,17 +81,36 @@ def copy_filas(ejercicios: Sequence[Ejercicio], servicios: int) -> None:
                 "WITH RECURSIVE copias(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM copias WHERE k < %s) "
                 f"INSERT INTO {modelo._meta.db_table} ({', '.join(nombre for nombre, _ in columnas)}) "
                 f"SELECT {', '.join(valor for _, valor in columnas)} FROM {modelo._meta.db_table} t, copias "
-                "WHERE t.id BETWEEN %s AND %s",
+                # A year after another, as they are written in life.
+                "WHERE t.id BETWEEN %s AND %s ORDER BY k, t.id",
                 [len(ejercicios) - 1, *limites[modelo]],
             )
         for sentencia in connection.ops.sequence_reset_sql(no_style(), list(filas)):
             cursor.execute(sentencia)
 
 
+def query_filas(programas: models.QuerySet[Any], *, enteras: bool) -> dict[Any, models.QuerySet[Any]]:
+    """The rows of some programmes, by table, each after those that it hangs from."""
+    objetivos = ObjetivoEspecifico.objects.filter(programa__in=programas)
+    compromisos = Compromiso.objects.filter(objetivo__in=objetivos)
+    filas: dict[Any, models.QuerySet[Any]] = {
+        ProgramaTrabajo: programas,
+        ObjetivoEspecifico: objetivos,
+        Compromiso: compromisos,
+    }
+    if enteras:
+        filas |= {
+            Indicador: Indicador.objects.filter(objetivo__in=objetivos),
+            Actividad: Actividad.objects.filter(compromiso__in=compromisos),
+            MedioVerificacion: MedioVerificacion.objects.filter(compromiso__in=compromisos),
+        }
+    return filas
+
+
 def analyze() -> None:
     """Tell the database how much of each it holds, as it would learn by itself in time."""
     with connection.cursor() as cursor:
-        for modelo in (ProgramaTrabajo, ObjetivoEspecifico, Compromiso):
+        for modelo in (*MODELOS, Registro):
             cursor.execute(f"ANALYZE {modelo._meta.db_table}")
 
 

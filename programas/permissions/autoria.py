@@ -17,9 +17,9 @@ def wrote(usuario: Usuario, documento: ProgramaTrabajo | InformeAvance) -> bool:
     """Whether the user drafted or sent any part of a document, by the record."""
     if isinstance(documento, InformeAvance):
         analisis = documento.corte.analisis.filter(programa__region=documento.region_id)
-        clase = AnalisisAvance._meta.label_lower
-        propios = Registro.objects.filter(clase=clase, objeto__in=analisis.values("pk"))
-        propios |= Registro.objects.filter(clase=documento._meta.label_lower, objeto=documento.pk)
+        servicio_id = documento.ambito.servicio_id
+        propios = Registro.objects.of_filas(servicio_id, AnalisisAvance, analisis.values("pk"))
+        propios |= Registro.objects.of_filas(servicio_id, InformeAvance, [documento.pk])
         return propios.filter(actor=usuario, acto__in=AUTORIA).exists()
     ambito = documento.ambito
     propios = Registro.objects.filter(

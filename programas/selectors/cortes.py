@@ -60,10 +60,10 @@ def load_cortes(ejercicio: Ejercicio, usuario: Usuario) -> PaginaCortes:
         (informe.corte_id, informe.region_id): informe
         for informe in InformeAvance.objects.visible_to(usuario).filter(corte__in=cortes)
     }
-    enviados = load_primeros_envios([informe.pk for informe in informes.values()])
+    enviados = load_primeros_envios(ejercicio, [informe.pk for informe in informes.values()])
     regiones = list(Region.objects.filter(pk__in=objetivos).order_by("orden"))
     freeze_nombres(ejercicio, regiones)
-    ultimos = load_ultimos(cortes)
+    ultimos = load_ultimos(ejercicio, cortes)
     mostrados = []
     for corte in cortes:
         territorios = tuple(
@@ -126,11 +126,10 @@ def count_escritos(ejercicio: Ejercicio, usuario: Usuario) -> Counter[tuple[int,
     return Counter({(corte, region): cuenta for corte, region, cuenta in filas})
 
 
-def load_ultimos(cortes: list[Corte]) -> dict[int, Registro]:
-    registros = Registro.objects.filter(
-        clase=Corte._meta.label_lower,
-        objeto__in=[corte.pk for corte in cortes],
-        acto__in=(Acto.ABRIR_CORTE, Acto.CERRAR_CORTE),
+def load_ultimos(ejercicio: Ejercicio, cortes: list[Corte]) -> dict[int, Registro]:
+    claves = [corte.pk for corte in cortes]
+    registros = Registro.objects.of_filas(ejercicio.servicio_id, Corte, claves).filter(
+        acto__in=(Acto.ABRIR_CORTE, Acto.CERRAR_CORTE)
     )
     return {registro.objeto: registro for registro in registros.select_related("actor").order_by("momento", "id")}
 

@@ -70,7 +70,7 @@ def load_evidencias(compromiso: Compromiso) -> EvidenciasDeFila:
     """Everything ever added to a commitment, in three queries at most."""
     filas = list(compromiso.evidencias.select_related("subida_por", "retirada_por").order_by("subida_en", "pk"))
     reemplazadas = {fila.reemplaza_id for fila in filas}
-    motivos = load_motivos([fila.pk for fila in filas if fila.retirada_en])
+    motivos = load_motivos(compromiso, [fila.pk for fila in filas if fila.retirada_en])
     por_medio: dict[int | None, list[EvidenciaMostrada]] = defaultdict(list)
     por_avance: dict[int, list[EvidenciaMostrada]] = defaultdict(list)
     for fila in filas:
@@ -100,11 +100,11 @@ def build_grupo(medio: MedioVerificacion | None, filas: list[EvidenciaMostrada])
     )
 
 
-def load_motivos(ids: list[int]) -> dict[int, str]:
+def load_motivos(compromiso: Compromiso, ids: list[int]) -> dict[int, str]:
     """Why each evidence was withdrawn, by the record."""
     if not ids:
         return {}
-    registros = Registro.objects.filter(clase=Evidencia._meta.label_lower, objeto__in=ids).exclude(motivo="")
+    registros = Registro.objects.of_filas(compromiso.ambito.servicio_id, Evidencia, ids).exclude(motivo="")
     return dict(registros.values_list("objeto", "motivo"))
 
 

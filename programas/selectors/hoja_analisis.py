@@ -157,5 +157,5 @@ def list_historia(documento: InformeAvance | None) -> tuple[Registro, ...]:
     """What was done with the report, newest first."""
     if documento is None:
         return ()
-    registros = Registro.objects.filter(clase=documento._meta.label_lower, objeto=documento.pk, acto__in=TRAMITES)
-    return tuple(registros.select_related("actor"))
+    registros = Registro.objects.of_filas(documento.ambito.servicio_id, InformeAvance, [documento.pk])
+    return tuple(registros.filter(acto__in=TRAMITES).select_related("actor"))

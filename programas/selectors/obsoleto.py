@@ -30,7 +30,7 @@ class Obsoleto:
 def describe_obsoleto(guardada: Editable, diferencias: Mapping[str, tuple[str, str]]) -> Obsoleto:
     """``diferencias`` are those of ``CambioObsoleto``: heading → (own, stored)."""
     ultimo = (
-        Registro.objects.filter(clase=guardada._meta.label_lower, objeto=guardada.pk)
+        Registro.objects.of_filas(guardada.ambito.servicio_id, type(guardada), [guardada.pk])
         .select_related("actor")
         .first()
     )

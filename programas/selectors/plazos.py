@@ -39,14 +39,15 @@ def load_atrasos(corte: Corte, region: Region, documento: InformeAvance | None) 
     """Of a territory: two queries, none while the deadline has not passed."""
     if timezone.localdate() <= corte.plazo:
         return Atrasos("", {})
-    enviados = load_primeros_envios([documento.pk]) if documento is not None and documento.pk else {}
+    enviados = (
+        load_primeros_envios(corte.ejercicio, [documento.pk]) if documento is not None and documento.pk else {}
+    )
     envio = next(iter(enviados.values()), None)
     if envio is not None and timezone.localdate(envio) <= corte.plazo:
         return Atrasos("", {})
     analisis = corte.analisis.filter(programa__region=region)
-    escritos = Registro.objects.filter(
-        clase=AnalisisAvance._meta.label_lower,
-        objeto__in=analisis.values("pk"),
+    propios = Registro.objects.of_filas(corte.ejercicio.servicio_id, AnalisisAvance, analisis.values("pk"))
+    escritos = propios.filter(
         acto__in=(Acto.CREAR, Acto.MODIFICAR),
         despues__has_any_keys=ESCRITOS,
     )
@@ -57,11 +58,10 @@ def load_atrasos(corte: Corte, region: Region, documento: InformeAvance | None) 
     )
 
 
-def load_primeros_envios(informes: Collection[int]) -> dict[int, datetime]:
+def load_primeros_envios(ejercicio: Ejercicio, informes: Collection[int]) -> dict[int, datetime]:
     """When each report was first sent: one query."""
-    envios = Registro.objects.filter(
-        clase=InformeAvance._meta.label_lower, objeto__in=list(informes), acto=Acto.ENVIAR
-    )
+    propios = Registro.objects.of_filas(ejercicio.servicio_id, InformeAvance, list(informes))
+    envios = propios.filter(acto=Acto.ENVIAR)
     return dict(envios.order_by().values_list("objeto").annotate(primero=Min("momento")))
 
 

@@ -56,7 +56,8 @@ def load_tramite(documento: ProgramaTrabajo | InformeAvance) -> Tramite:
 def find_ultimo_acto(documento: ProgramaTrabajo | InformeAvance) -> UltimoActo | None:
     """The act that left the document in its state, by the record; ``None`` when it was never moved."""
     registro = (
-        Registro.objects.filter(clase=documento._meta.label_lower, objeto=documento.pk, acto__in=HECHOS)
+        Registro.objects.of_filas(documento.ambito.servicio_id, type(documento), [documento.pk])
+        .filter(acto__in=HECHOS)
         .select_related("actor")
         .first()
     )

@@ -49,10 +49,6 @@ def freeze_cierre(*, ejercicio: Ejercicio, actor: Usuario, motivo: str) -> Cierr
 
 def find_correccion(ejercicio: Ejercicio) -> str:
     """Why the year was opened again after it was closed; empty the first time."""
-    registro = Registro.objects.filter(
-        clase=ejercicio._meta.label_lower,
-        objeto=ejercicio.pk,
-        acto=Acto.CAMBIAR_ETAPA,
-        antes__etapa=Etapa.CERRADO.value,
-    ).first()
+    propios = Registro.objects.of_filas(ejercicio.servicio_id, Ejercicio, [ejercicio.pk])
+    registro = propios.filter(acto=Acto.CAMBIAR_ETAPA, antes__etapa=Etapa.CERRADO.value).first()
     return registro.motivo if registro else ""

@@ -142,7 +142,8 @@ class PaginaAdmin(admin.ModelAdmin):
             return self.answer_ausente(request, object_id)
         if not self.has_view_permission(request, fila):
             raise PermissionDenied
-        registros = Registro.objects.filter(clase=self.opts.label_lower, objeto=fila.pk).select_related("actor")
+        propios = Registro.objects.of_filas(fila.ambito.servicio_id, type(fila), [fila.pk])
+        registros = propios.select_related("actor")
         pagina = self.get_paginator(request, registros, POR_PAGINA).get_page(request.GET.get("p", 1))
         request.current_app = self.admin_site.name
         contexto = {

@@ -1,7 +1,7 @@
 """The append-only record: who did what, when, what stood before and after, and why."""
 
 from collections.abc import Collection
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -26,6 +26,10 @@ class RegistroQuerySet(models.QuerySet["Registro"]):
     def of_servicio(self, servicio_id: int) -> Self:
         """The acts of a service, and those of no service that are also its own."""
         return self.filter(Q(servicio=servicio_id) | match_sin_servicio({servicio_id}))
+
+    def of_filas(self, servicio_id: int | None, modelo: type[models.Model], claves: Any) -> Self:
+        """The acts on some rows of a table, by their keys, and of the service that they belong to, if any."""
+        return self.filter(servicio=servicio_id, clase=modelo._meta.label_lower, objeto__in=claves)
 
 
 def match_sin_servicio(servicios: Collection[int]) -> Q:
@@ -66,8 +70,9 @@ class Registro(models.Model):
         ordering = ["-momento", "-id"]
         indexes = [
             models.Index(fields=["servicio", "anio", "region", "-momento"], name="registro_ambito"),
-            models.Index(fields=["clase", "objeto"], name="registro_objeto"),
+            models.Index(fields=["servicio", "clase", "objeto"], name="registro_fila"),
             models.Index(fields=["servicio", "-id"], name="registro_ultimo"),
+            models.Index(fields=["servicio", "momento"], name="registro_reciente"),
         ]
 
     def __str__(self) -> str:

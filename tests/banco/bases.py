@@ -17,6 +17,7 @@ from tests.banco.medidas import Tamano, time_ms
 from tests.muchos import analyze, build_servicios
 
 S, M, L, XL = Tamano("S", 1, 1), Tamano("M", 1, 10), Tamano("L", 200, 1), Tamano("XL", 200, 10)
+TAMANOS = {tamano.nombre: tamano for tamano in (S, M, L, XL)}
 
 
 class Base:
@@ -25,12 +26,12 @@ class Base:
     Inside ``with base:`` it is the project's only database, for whoever asks.
     """
 
-    def __init__(self, tamano: Tamano, conexion: Any) -> None:
+    def __init__(self, tamano: Tamano, conexion: Any, *, enteras: bool = False) -> None:
         self.tamano = tamano
         self.conexion = conexion
         with self:
             self.usuario = Usuario.objects.get(username="banco")
-            ejercicios = build_servicios(tamano.servicios, self.usuario, anios=tamano.anios)
+            ejercicios = build_servicios(tamano.servicios, self.usuario, anios=tamano.anios, enteras=enteras)
             analyze()
             clave = ejercicios[len(ejercicios) // 2].pk
             self.ejercicio = Ejercicio.objects.select_related("servicio").get(pk=clave)
@@ -50,7 +51,7 @@ class Base:
 
 
 @contextmanager
-def build_bases(tamanos: Sequence[Tamano]) -> Iterator[dict[str, Base]]:
+def build_bases(tamanos: Sequence[Tamano], *, enteras: bool = False) -> Iterator[dict[str, Base]]:
     """The empty database of the run is the default one; each size is a copy of it that was then filled."""
     with TemporaryDirectory(prefix="gestion-banco-") as carpeta:
         if connection.vendor == "sqlite":
@@ -62,7 +63,7 @@ def build_bases(tamanos: Sequence[Tamano]) -> Iterator[dict[str, Base]]:
             load_regiones(settings.BASE_DIR / "fixtures" / "regiones.csv")
             Usuario.objects.create_user("banco")
             for tamano in tamanos:
-                bases[tamano.nombre] = Base(tamano, clone_base(tamano.nombre.lower()))
+                bases[tamano.nombre] = Base(tamano, clone_base(tamano.nombre.lower()), enteras=enteras)
             yield bases
         finally:
             for base in bases.values():

@@ -51,7 +51,9 @@ def undo_importacion(*, importacion: Importacion, actor: Usuario, motivo: str) -
     guardado = load_cargado(ejercicio, {region.cut}, bloquear=True, con_analisis=True).guardados[region.pk]
     razon = ": ".join(filter(None, (f"Se deshace la importación de {importacion.archivo}", motivo.strip())))
     escritura = Escritura(actor, uuid4(), razon, Acto.DESHACER)
-    registros = list(Registro.objects.filter(lote=importacion.lote).order_by("pk"))
+    # By its service first: the record has no index by act.
+    propios = Registro.objects.filter(servicio=ejercicio.servicio_id, lote=importacion.lote)
+    registros = list(propios.order_by("pk"))
     reposicion = Reposicion(escritura, guardado, list_posteriores(registros))
     reposicion.plan(registros)
     if filas := [*reposicion.cambiadas, *list_dependientes(escritura, guardado, reposicion.creadas)]:

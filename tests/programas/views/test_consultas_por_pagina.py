@@ -35,6 +35,7 @@ from tests.fabrica import build_programa
 from tests.mundo import build_registro
 from tests.programas.revisiones import approve_filas, observe_fila, send
 from tests.programas.views.test_paginas import ACTOS, TABLA
+from tests.sentencias import find_suelto, list_tablas_de_servicio
 
 # A year of each size, and the year before it, from which rows are copied.
 POCAS, MUCHAS = 2009, 2014
@@ -236,7 +237,8 @@ def test_no_page_takes_more_queries_for_more_rows(servicio, personas, revisora, 
     for anio, cuantas in ((POCAS, 1), (MUCHAS, 3)):
         build_anio(servicio, anio - 1, cuantas, personas)
         ESTADOS[estado](build_anio(servicio, anio, cuantas, personas), personas)
-    distintas, vistas = {}, set()
+    distintas, vistas, sueltas = {}, set(), {}
+    tablas = list_tablas_de_servicio()
     for rol in ROLES:
         cliente = Client()
         cliente.force_login(personas[rol])
@@ -246,9 +248,12 @@ def test_no_page_takes_more_queries_for_more_rows(servicio, personas, revisora, 
             )
             if una == 200:
                 vistas.add(nombre)
+            sueltas |= {suelto: nombre for sql in pocas if (suelto := find_suelto(sql, tablas))}
             if (una, len(pocas)) != (otra, len(muchas)):
                 distintas[f"{nombre} · {rol}"] = (una, len(pocas)), (otra, len(muchas))
     assert distintas == {}
+    # Each page asks for what is of one service, and says so to the database.
+    assert sueltas == {}
     assert set(PAGINAS) - vistas == SIN_VER[estado]
 
 
