@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.safestring import SafeData, mark_safe
 
-from regiones.models import Registro
+from regiones.models import Editable, Registro
 from regiones.services.historia import read_historia
 
 POR_PAGINA = 50
@@ -142,7 +142,9 @@ class PaginaAdmin(admin.ModelAdmin):
             return self.answer_ausente(request, object_id)
         if not self.has_view_permission(request, fila):
             raise PermissionDenied
-        propios = Registro.objects.of_filas(fila.ambito.servicio_id, type(fila), [fila.pk])
+        # What is not edited has no lines of its own.
+        servicio_id = fila.ambito.servicio_id if isinstance(fila, Editable) else None
+        propios = Registro.objects.of_filas(servicio_id, type(fila), [fila.pk])
         registros = propios.select_related("actor")
         pagina = self.get_paginator(request, registros, POR_PAGINA).get_page(request.GET.get("p", 1))
         request.current_app = self.admin_site.name

@@ -33,7 +33,8 @@ class Base:
             self.usuario = Usuario.objects.get(username="banco")
             ejercicios = build_servicios(tamano.servicios, self.usuario, anios=tamano.anios, enteras=enteras)
             analyze()
-            clave = ejercicios[len(ejercicios) // 2].pk
+            # One of those that have rows to answer, as the first.
+            clave = ejercicios[len(ejercicios) // 6 * 3].pk
             self.ejercicio = Ejercicio.objects.select_related("servicio").get(pk=clave)
             self.anios = [str(anio) for anio in {ejercicio.anio for ejercicio in ejercicios}]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('regiones', '0011_segundo_factor'),
+        ('regiones', '0012_run_de_claveunica'),
     ]
 
     operations = [
