@@ -71,6 +71,7 @@ def render_bloqueo(
         "por_direccion": fin_de_direccion is not None,
         "minutos": int(espera.total_seconds() // 60),
         "next": request.POST.get("next", ""),
+        "claveunica": settings.CLAVEUNICA,
     }
     bloqueo = render(request, "ingresar.html", contexto, status=429)
     bloqueo.headers["Retry-After"] = str(int(espera.total_seconds()))

@@ -94,7 +94,7 @@ def change_clave(usuario: Usuario, datos: dict[str, Any], actor: Usuario) -> Hec
 @admin.register(Usuario)
 class UsuarioAdmin(FilaAdmin):
     permisos, edicion = permissions, edicion
-    list_display = ["username", "first_name", "last_name", "email", "is_active", "last_login"]
+    list_display = ["username", "first_name", "last_name", "email", "is_active", "last_login", "factor_desde"]
     list_filter = ["is_active"]
     search_fields = ["username", "first_name", "last_name", "email"]
     readonly_fields = ["last_login", "factor_desde"]
