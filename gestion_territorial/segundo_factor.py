@@ -71,10 +71,10 @@ class FactorForm(forms.Form):
 
 
 def get_siguiente(request: HttpRequest) -> str:
-    """The page to go on to, if it is of this site; otherwise the first one."""
+    """The page to go on to, by its path from the root of this site; otherwise the first one."""
     pedida = request.POST.get("next") or request.GET.get("next", "")
     propia = url_has_allowed_host_and_scheme(pedida, {request.get_host()}, require_https=request.is_secure())
-    return pedida if propia else resolve_url("inicio")
+    return pedida if propia and pedida.startswith("/") else resolve_url("inicio")
 
 
 def tell_rechazo(request: HttpRequest, usuario: Usuario, form: forms.Form, rechazo: ActoRechazado) -> int:

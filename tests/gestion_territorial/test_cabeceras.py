@@ -2,6 +2,7 @@
 
 from email.message import Message
 from io import BytesIO
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.conf import settings
@@ -106,7 +107,10 @@ def test_the_name_of_a_download_is_only_a_name(client, directora_maule, nombre, 
         assert not {"\r", "\n"} & set(respuesta.headers["Content-Disposition"])
 
 
+AQUI = "http://testserver/una/pagina/"
+# Of another site; or of none, and no path either.
 MALOS = (
+    *("13545", "½", "inicio", "mal.example"),
     *("https://mal.example/", "//mal.example/", "/\\mal.example", "\\\\mal.example", "http:mal.example"),
     *(
         "javascript:alert(1)",
@@ -125,6 +129,7 @@ def test_nobody_is_sent_to_another_site(client, ejercicio, directora_maule, inst
     destinos.append(client.post(reverse("salir"), {"next": malo}).url)
     salida = Client()
     destinos.append(salida.get(reverse("admin:login"), {"next": malo}).url)
+    destinos.append(salida.get(reverse("factor_codigo"), {"next": malo}).url)
     for cabecera in ("HX-Current-URL", "Referer"):
         respuesta = salida.post(reverse("cambiar_clave"), headers={"HX-Request": "true", cabecera: malo})
         destinos.append(respuesta.headers["HX-Redirect"])
@@ -132,9 +137,9 @@ def test_nobody_is_sent_to_another_site(client, ejercicio, directora_maule, inst
     fila = {"servicio": ejercicio.servicio_id, "nombre": "Unidad", "_popup": "1", "next": malo, "_to_field": malo}
     respuesta = client.post(reverse("admin:regiones_unidadresponsable_add"), fila | {"_save": "1"})
     destinos.append(respuesta.headers.get("Location", "/"))
-    assert [
-        destino for destino in destinos if not destino.startswith("/") or destino.startswith(("//", "/\\"))
-    ] == []
+    # As browsers read them.
+    leidos = [urlsplit(urljoin(AQUI, destino.replace("\\", "/"))) for destino in destinos]
+    assert {(leido.scheme, leido.netloc) for leido in leidos} == {("http", "testserver")}, destinos
     entrada = Client().get(destinos[3]).content.decode()
     assert 'href="https://mal.example' not in entrada
 
