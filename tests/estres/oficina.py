@@ -72,9 +72,12 @@ class Administradora(DeServicio):
     def act(self) -> None:
         """Take out some territories' workbooks, change a cell of each, bring them in and apply them."""
         cuales = self.azar.sample(self.servicio.territorios, min(LIBROS, len(self.servicio.territorios)))
+        pares: list[tuple[Acta, Adjunto]] = []
         try:
-            pares = [self.write_libro(territorio) for territorio in cuales]
+            for territorio in cuales:
+                pares.append(self.write_libro(territorio))
         except BadZipFile:
+            self.settle_sin_aplicar([acta for acta, _ in pares])
             self.libreta.count("planillas que no se pudieron bajar, por disco lleno")
             return
         actas, adjuntos = [acta for acta, _ in pares], [adjunto for _, adjunto in pares]
