@@ -151,3 +151,13 @@ def test_the_guide_takes_the_same_few_queries_for_everybody(client, ejercicio, d
             with CaptureQueriesContext(connection) as consultas:
                 assert client.get(direccion).status_code == 200
             assert len(consultas) == 4
+
+
+def test_the_account_offers_its_help_too(client, ejercicio, administradora):
+    client.force_login(administradora)
+    for nombre, clave in (
+        ("mi_cuenta", "mi-cuenta"),
+        ("fichas", "mi-cuenta"),
+        ("ingresos", "personas-y-asignaciones"),
+    ):
+        assert f'<a href="/guia/{clave}/">' in client.get(reverse(nombre)).content.decode()
