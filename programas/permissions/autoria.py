@@ -1,5 +1,7 @@
 """Whose work a row is, by the record: nobody reviews, validates or rules on their own (V15)."""
 
+from collections.abc import Iterable, Sequence
+
 from programas.models import AnalisisAvance, Compromiso, Ejercicio, InformeAvance, ProgramaTrabajo
 from regiones.enums import Acto
 from regiones.models import Registro, Usuario
@@ -42,17 +44,20 @@ def takes_part(usuario: Usuario, compromiso: Compromiso) -> bool:
     ).exists()
 
 
-def list_con_parte(usuario: Usuario, ejercicio: Ejercicio) -> frozenset[str]:
-    """The codes of the rows of a year in which the user takes part, as ``takes_part`` tells one: in one query."""
-    codigos = (
-        Registro.objects.filter(
-            actor=usuario, acto__in=DE_PARTE, servicio=ejercicio.servicio_id, anio=ejercicio.anio
-        )
+def list_codigos(usuario: Usuario, ejercicio: Ejercicio, actos: Sequence[Acto]) -> Iterable[str]:
+    """The codes of what the user did in a year, whatever it is, but in the analyses of its cortes."""
+    return (
+        Registro.objects.filter(actor=usuario, acto__in=actos, servicio=ejercicio.servicio_id, anio=ejercicio.anio)
         .exclude(clase=AnalisisAvance._meta.label_lower)
         .order_by()
         .values_list("codigo", flat=True)
         .distinct()
     )
+
+
+def list_con_parte(usuario: Usuario, ejercicio: Ejercicio) -> frozenset[str]:
+    """The codes of the rows of a year in which the user takes part, as ``takes_part`` tells one: in one query."""
+    codigos = list_codigos(usuario, ejercicio, DE_PARTE)
     # «2009-07-III.1-03.1-M1» is of «2009-07-III.1-03.1»; what hangs from an objective is not of its commitments.
     filas = [codigo.split("-") for codigo in codigos]
     return frozenset(
@@ -64,15 +69,7 @@ def list_con_parte(usuario: Usuario, ejercicio: Ejercicio) -> frozenset[str]:
 
 def list_propios(usuario: Usuario, ejercicio: Ejercicio) -> frozenset[str]:
     """The codes of the programmes of a year that the user wrote, as ``wrote`` tells one: in one query."""
-    codigos = (
-        Registro.objects.filter(
-            actor=usuario, acto__in=AUTORIA, servicio=ejercicio.servicio_id, anio=ejercicio.anio
-        )
-        .exclude(clase=AnalisisAvance._meta.label_lower)
-        .order_by()
-        .values_list("codigo", flat=True)
-        .distinct()
-    )
+    codigos = list_codigos(usuario, ejercicio, AUTORIA)
     # «2009-07-III.1-03.1» is of «2009-07-III.1»: a programme's code has three parts.
     return frozenset("-".join(codigo.split("-")[:3]) for codigo in codigos)
 
