@@ -14,6 +14,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
 from programas.selectors.presentacion import MOSTRADOS
+from programas.selectors.sin_cambios import get_hora
 from tests.banco.bases import Base
 from tests.banco.contendientes import decide_en_sql
 from tests.banco.medidas import Comparacion, Medida, measure_por_turnos, time_ms
@@ -71,8 +72,13 @@ class Pagina:
     def __init__(self, navegador: Navegador, nombre: str, *argumentos: Any, consulta: str = "") -> None:
         self.navegador = navegador
         self.direccion = reverse(nombre, args=argumentos) + consulta
-        with navegador.base:
-            estado, cabeceras, cuerpo = navegador.ask(self.direccion)
+        self.read()
+
+    def read(self) -> None:
+        """Ask for it, and keep its key and what it says."""
+        self.hora = get_hora()
+        with self.navegador.base:
+            estado, cabeceras, cuerpo = self.navegador.ask(self.direccion)
         if estado != 200:
             raise Desacuerdo(f"{self.direccion}: {estado}")
         self.llave = cabeceras.get("ETag", "")
@@ -82,6 +88,9 @@ class Pagina:
         return self.navegador.time(self.direccion, "", 200)
 
     def confirm(self) -> float:
+        # A kept page is of its hour.
+        if get_hora() != self.hora:
+            self.read()
         return self.navegador.time(self.direccion, self.llave, 304)
 
 
