@@ -109,3 +109,26 @@ def test_a_page_too_old_says_how_to_send_it_again(directora_maule):
     assert '<a href="/ejercicios/?p=2">Abra la página de nuevo</a>' in respuesta.content.decode()
     parcial = estricto.post(reverse("cambiar_clave"), headers={"HX-Request": "true"})
     assert parcial.headers["HX-Refresh"] == "true"
+
+
+def test_the_open_session_of_a_closed_account_opens_nothing(client, directora_maule):
+    client.force_login(directora_maule)
+    assert client.get(reverse("mi_cuenta")).status_code == 200
+    directora_maule.is_active = False
+    directora_maule.save()
+    assert client.get(reverse("mi_cuenta")).url == f"{reverse('ingresar')}?next={reverse('mi_cuenta')}"
+
+
+def test_who_moves_to_another_territory_leaves_the_first_with_the_session_open(
+    client, ejercicio, directora_maule, atacama
+):
+    client.force_login(directora_maule)
+    pagina = {"servicio": "sernam", "anio": 2009}
+    estados = []
+    for region in (None, atacama):
+        if region:
+            directora_maule.asignaciones.update(region=region)
+        estados += [
+            client.get(reverse("territorio", kwargs=pagina | {"cut": cut})).status_code for cut in ("07", "03")
+        ]
+    assert estados == [200, 404, 404, 200]

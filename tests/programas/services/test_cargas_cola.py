@@ -10,6 +10,7 @@ from programas.enums import EstadoCarga, EstadoLibro
 from programas.models import Carga, LibroCargado
 from programas.planillas.guardados import build_lector
 from programas.services.cargas import CargaOcupada, answer_libro, lectura, read_libros
+from programas.services.cargas.examen import AJENO
 from programas.services.cargas.lectura import SIN_LATIDO, claim_carga, list_pendientes
 from programas.tasks import begin_lectura, read_ahora, read_carga
 from tests.cargas import list_libros, upload, upload_and_read, write_hoja_iii_1
@@ -98,3 +99,13 @@ def test_a_workbook_read_by_hand_leaves_the_others_in_the_queue(
     assert tarea.task.run_after <= timezone.now()
     assert read_carga.call(*tarea.args) == 2
     assert list_estados(carga) == [EstadoCarga.LISTA, *[EstadoLibro.LISTO] * 3]
+
+
+def test_what_was_uploaded_by_who_has_since_lost_the_territory_is_compared_with_nothing(
+    ejercicio, directora_maule
+):
+    carga = upload(ejercicio, directora_maule, uno=MAULE)
+    directora_maule.asignaciones.update(hasta="2009-12-31")
+    read_libros(Carga.objects.get(pk=carga.pk), build_lector(ejercicio))
+    libro = list_libros(carga)[0]
+    assert (libro.estado, libro.problema, libro.vista) == (EstadoLibro.RECHAZADO, AJENO, {})
