@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from playwright.sync_api import Browser, FloatRect, Page
 
-from tests.navegador.test_accesibilidad import ORIGEN, Sala, _junto_al_navegador
+from tests.navegador.test_accesibilidad import ORIGEN, _junto_al_navegador, fulfill
 
 __all__ = ["_junto_al_navegador", "demostracion", "show", "write_foto"]
 
@@ -55,12 +55,12 @@ def show(
     contexto = navegador.new_context(
         viewport={"width": ancho, "height": alto}, locale="es-CL", reduced_motion="reduce"
     )
-    sala = Sala(contexto.new_page(), respuesta)
-    contexto.route("**/*", sala.answer)
+    contexto.route("**/*", lambda ruta: fulfill(ruta, respuesta))
+    pagina = contexto.new_page()
     if impreso:
-        sala.pagina.emulate_media(media="print")
-    sala.pagina.goto(ORIGEN + direccion)
-    yield sala.pagina
+        pagina.emulate_media(media="print")
+    pagina.goto(ORIGEN + direccion)
+    yield pagina
     contexto.close()
 
 

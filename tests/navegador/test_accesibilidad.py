@@ -268,6 +268,18 @@ class Miradas:
             archivo.write("".join(f"{marca}\n" for marca in sorted(molde.list_marcas() - self.read())))
 
 
+def fulfill(ruta: Route, respuesta: Any) -> None:
+    """Give the browser a page that was drawn in this process, and the static files that it asks for."""
+    camino = urlsplit(ruta.request.url).path
+    archivo = finders.find(camino.removeprefix("/static/")) if camino.startswith("/static/") else None
+    if archivo:
+        ruta.fulfill(path=Path(str(archivo)))
+    elif ruta.request.is_navigation_request() and respuesta is not None:
+        ruta.fulfill(status=200, headers=dict(respuesta.items()), body=respuesta.content.decode())
+    else:
+        ruta.fulfill(json={"usuario": 0, "token": "", "borradores": {}})
+
+
 @dataclass
 class Sala:
     """What the browser gets of the one address it may ask: the page that is being looked at, and static files."""
@@ -277,14 +289,7 @@ class Sala:
     respuesta: Any = None
 
     def answer(self, ruta: Route) -> None:
-        camino = urlsplit(ruta.request.url).path
-        archivo = finders.find(camino.removeprefix("/static/")) if camino.startswith("/static/") else None
-        if archivo:
-            ruta.fulfill(path=Path(str(archivo)))
-        elif ruta.request.is_navigation_request() and self.respuesta is not None:
-            ruta.fulfill(status=200, headers=dict(self.respuesta.items()), body=self.respuesta.content.decode())
-        else:
-            ruta.fulfill(json={"usuario": 0, "token": "", "borradores": {}})
+        fulfill(ruta, self.respuesta)
 
     def find_faltas(self, nombre: str, respuesta: Any, camino: str) -> list[str]:
         """What axe says of a page at each width, and the widths that it overflows."""
