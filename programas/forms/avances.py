@@ -10,7 +10,7 @@ from programas.services.avances import DatosAvance, compute_valor
 from programas.services.evidencias import Documento
 
 
-class ArchivosWidget(forms.ClearableFileInput):
+class ArchivosWidget(forms.FileInput):
     allow_multiple_selected = True
 
 

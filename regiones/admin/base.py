@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet, TextField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,9 +18,30 @@ from regiones.admin.pagina import name_nivel
 from regiones.models import Servicio
 from regiones.permissions import list_administrados
 
+# Of the largest that a table counts to.
+LARGO_DE_LLAVE = 18
+DE_NINGUNA = "-1"
 
-class SeleccionMultiple(AutocompleteSelectMultiple):
+
+class Seleccion(AutocompleteSelect):
+    """A picker that may be shown again with what was sent in it: what is the key of no row selects none."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [clave for clave in value if is_llave(clave)], attr)
+
+
+def is_llave(clave: Any) -> bool:
+    escrita = str(clave)
+    return escrita.isascii() and escrita.isdigit() and len(escrita) <= LARGO_DE_LLAVE
+
+
+class SeleccionMultiple(Seleccion, AutocompleteSelectMultiple):
     """A picker of several rows. Each is taken off by its own sign: the one for all of them breaks the list."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """A number beyond those that a table counts to is of no row: neither database may be asked for it."""
+        claves = super().value_from_datadict(data, files, name)
+        return [DE_NINGUNA if clave.isdecimal() and not is_llave(clave) else clave for clave in claves]
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
@@ -86,6 +107,8 @@ class FilaAdmin(ConEliminacion):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("queryset", self.limit_choices(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Seleccion(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -26,7 +26,18 @@ class Alcance:
     )
 
 
-class ObjetivosField(forms.ModelMultipleChoiceField):
+LARGO_DE_LLAVE, DE_NINGUNA = 18, "-1"
+
+
+class FilasField(forms.ModelMultipleChoiceField):
+    """Rows by their keys. A number beyond those that a table counts to is of none: no database is asked for it."""
+
+    def clean(self, value: Any) -> Any:
+        claves = value if isinstance(value, list | tuple) else []
+        return super().clean([DE_NINGUNA if len(str(clave)) > LARGO_DE_LLAVE else clave for clave in claves])
+
+
+class ObjetivosField(FilasField):
     def label_from_instance(self, obj: ObjetivoEspecifico) -> str:
         return f"{obj.codigo} · {obj.texto}"
 
@@ -38,7 +49,7 @@ class InstanciaForm(ConMotivo, forms.ModelForm):
     alcance = forms.ChoiceField(
         label="Regiones en las que opera", choices=Alcance.OPCIONES, widget=forms.RadioSelect
     )
-    regiones = forms.ModelMultipleChoiceField(
+    regiones = FilasField(
         Region.objects.none(),
         label="Lista de regiones, de norte a sur",
         required=False,

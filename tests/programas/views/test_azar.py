@@ -39,6 +39,7 @@ from tests.programas.views.test_paginas import (
     ACTOS,
     EN_EVIDENCIA,
     EN_FILA,
+    EN_III_2,
     ROLES,
     TABLA,
     formularios,  # noqa: F401
@@ -380,3 +381,45 @@ def test_whatever_file_is_sent_as_evidence_it_is_kept_or_refused_whole(send):
 
     check()
     assert fallos == [], "\n".join(fallos)
+
+
+def test_a_file_that_is_sent_and_taken_away_at_once_is_kept(send):
+    """Found by the long run: the tick with which browsers take a file away is of no form here."""
+    campos = [("fecha", "2009-06-30"), ("texto", "Se avanzó"), ("archivos-clear", "1")]
+    cuerpo = write_multiparte(campos, [("archivos", "acta.pdf", "application/pdf", documentos.PDF)])
+    url = reverse("avance_nuevo", kwargs=EN_FILA)
+    respuesta, escritas = send("directora_maule", "POST", url, cuerpo, MULTIPARTE)
+    assert (respuesta.status_code, escritas) == (302, 2)
+
+
+@pytest.mark.parametrize("valor", ["31-12-9999", "Ñ", "9" * 30, "-1", "²", "__all__"])
+@pytest.mark.parametrize(
+    ("pagina", "campo"),
+    [
+        ("regiones_asignacion_add", "usuario"),
+        ("regiones_asignacion_add", "unidad"),
+        ("programas_compromiso_add", "unidades"),
+    ],
+)
+def test_what_is_no_key_in_a_picker_of_the_administration_is_told_in_its_form(
+    client, instaladora, ejercicio, pagina, campo, valor
+):
+    """Found by the long run: the picker was drawn again with what was sent in it."""
+    client.force_login(instaladora)
+    respuesta = client.post(reverse(f"admin:{pagina}"), {campo: valor})
+    assert respuesta.status_code == 200
+    assert campo in respuesta.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize("valor", ["9" * 30, "-1", "Ñ"])
+@pytest.mark.parametrize("campo", ["objetivos", "regiones"])
+def test_what_is_no_row_in_a_list_of_the_form_is_told_in_it(send, campo, valor):
+    """Found after the long run: each database refuses in its way a number that is no key."""
+    datos = {"version": 1, "nombre": "Mesa", "alcance": "TODAS", campo: valor}
+    respuesta, escritas = send(
+        "directora_maule",
+        "POST",
+        reverse("instancia_nueva", kwargs=EN_III_2),
+        write_consulta(datos.items()).encode(),
+    )
+    assert (respuesta.status_code, escritas) == (200, 0)
