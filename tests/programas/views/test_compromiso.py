@@ -149,7 +149,7 @@ def test_a_file_is_given_back_as_a_download_with_its_name(client, fila, encargad
         "application/pdf",
         "attachment; filename*=utf-8''Acta%20N%C2%BA%203%20%C2%AB%C3%91u%C3%B1oa%C2%BB.pdf",
         "nosniff",
-        "default-src 'none'; sandbox",
+        "default-src 'none'; frame-ancestors 'none'; sandbox",
     ]
     assert "private" in respuesta.headers["Cache-Control"]
 
