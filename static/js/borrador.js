@@ -22,20 +22,39 @@
 
   const marks = (campo) => campo.type === "checkbox" || campo.type === "radio";
 
-  function read(form) {
+  /* What a form says, what it holds now, or what it came with. */
+  function collect(form, { marcada, elegidas, texto }) {
     const datos = {};
     for (const campo of fields(form)) {
       const valores = (datos[campo.name] ??= []);
       if (marks(campo)) {
-        if (campo.checked) valores.push(campo.value);
+        if (marcada(campo)) valores.push(campo.value);
       } else if (campo.type === "select-multiple") {
-        valores.push(...[...campo.selectedOptions].map((opcion) => opcion.value));
+        valores.push(...elegidas(campo).map((opcion) => opcion.value));
       } else {
-        valores.push(campo.value.replace(/\r\n?/g, "\n"));
+        valores.push(texto(campo).replace(/\r\n?/g, "\n"));
       }
     }
     return datos;
   }
+
+  const read = (form) =>
+    collect(form, {
+      marcada: (campo) => campo.checked,
+      elegidas: (campo) => [...campo.selectedOptions],
+      texto: (campo) => campo.value,
+    });
+
+  /* What the server wrote. Somebody may type before this script is here: that is no part of it. */
+  const readOriginal = (form) =>
+    collect(form, {
+      marcada: (campo) => campo.defaultChecked,
+      elegidas: (campo) => [...campo.options].filter((opcion) => opcion.defaultSelected),
+      texto: (campo) =>
+        campo.options
+          ? ([...campo.options].findLast((opcion) => opcion.defaultSelected) ?? campo.options[0])?.value ?? ""
+          : campo.defaultValue,
+    });
 
   function write(form, datos) {
     const puestos = {};
@@ -289,6 +308,20 @@
     return remoto ?? null;
   }
 
+  /* What was typed another time, beside what the form says, for its person to choose. */
+  function offer(form, borrador, texto) {
+    const usar = () => {
+      estados.get(form).aviso.remove();
+      write(form, borrador.datos);
+    };
+    notify(
+      form,
+      texto,
+      buildComparacion(form, borrador.datos),
+      build("div", { class: "botones" }, button("Usar lo que escribí", usar), button("Descartar", () => discard(form))),
+    );
+  }
+
   function restore(form, borrador) {
     const estado = estados.get(form);
     if (!differing(borrador.datos, read(form)).length) {
@@ -297,16 +330,15 @@
     }
     const { dia, hora } = show(borrador.momento);
     if (borrador.version !== version(form)) {
-      const usar = () => {
-        estado.aviso.remove();
-        write(form, borrador.datos);
-      };
-      notify(
+      offer(
         form,
+        borrador,
         `Esta fila se guardó después de que usted escribió esto, el ${dia} a las ${hora}. El formulario muestra lo guardado.`,
-        buildComparacion(form, borrador.datos),
-        build("div", { class: "botones" }, button("Usar lo que escribí", usar), button("Descartar", () => discard(form))),
       );
+      return;
+    }
+    if (estado.pendiente) {
+      offer(form, borrador, `El ${dia} a las ${hora} usted escribió otra cosa. El formulario muestra lo que acaba de escribir.`);
       return;
     }
     estado.quieto = true;
@@ -354,7 +386,10 @@
 
   async function begin(conclude) {
     const forms = list().filter((form) => !estados.has(form));
-    for (const form of forms) estados.set(form, { inicial: read(form), pendiente: false });
+    for (const form of forms) {
+      const inicial = readOriginal(form);
+      estados.set(form, { inicial, pendiente: differing(inicial, read(form)).length > 0 });
+    }
     // What the page shows of a draft to whoever has no script.
     if (forms.length) document.querySelector("[data-borrador-copia]")?.remove();
     const vistos = conclude();
@@ -364,6 +399,7 @@
       for (const form of forms.filter((otro) => claves.includes(otro.dataset.borrador))) {
         const borrador = choose(form.dataset.borrador, remotos);
         if (borrador) restore(form, borrador);
+        else if (estados.get(form).pendiente) keep(form);
       }
     }
     sendPending();

@@ -68,6 +68,21 @@ def test_a_draft_survives_closing_the_page_and_is_forgotten_once_saved(pagina, a
     expect(pagina.get_by_text("se guardó después")).to_have_count(0)
 
 
+def test_what_is_typed_before_the_script_arrives_is_kept(pagina, ancho):
+    enter(pagina, "direccion.maule")
+    demoradas = []
+    pagina.route(re.compile(r"/js/borrador"), lambda ruta: demoradas.append(ruta))
+    pagina.goto(LISTA + OBJETIVOS[ancho].format(8) + "/", wait_until="commit")
+    get_avance(pagina).fill("Escrito con la página a medio llegar")
+    (demorada,) = demoradas
+    demorada.continue_()
+    expect(pagina.get_by_text(re.compile("Borrador guardado"))).to_be_visible()
+    pagina.unroute_all()
+    pagina.goto(LISTA)
+    pagina.goto(LISTA + OBJETIVOS[ancho].format(8) + "/")
+    expect(get_avance(pagina)).to_have_value("Escrito con la página a medio llegar")
+
+
 def test_an_ended_session_loses_nothing(sin_servidor, ancho):
     direccion = open_objetivo(sin_servidor, ancho, 2)
     sin_servidor.context.clear_cookies()
