@@ -12,6 +12,7 @@
   const PREFIJO = `borrador:${usuario}:`;
   const SIN_GUARDAR = new Set(["hidden", "password", "file", "submit", "button", "reset", "image"]);
   const estados = new WeakMap();
+  let saliendo = false;
 
   // -- what a form says ------------------------------------------------------------------------------------
 
@@ -146,7 +147,7 @@
     const sobre = { clave, version: local.version, datos: local.datos };
     let respuesta = await post(sobre, keepalive);
     if (!respuesta.ok && !respuesta.sesion && !keepalive && (await fetchAll([]))) respuesta = await post(sobre);
-    if (respuesta.ok) setLocal(clave, { ...local, momento: respuesta.cuerpo.borrador.momento, servidor: true });
+    if (respuesta.ok) setLocal(clave, saliendo ? null : { ...local, momento: respuesta.cuerpo.borrador.momento, servidor: true });
     return respuesta;
   }
 
@@ -388,7 +389,8 @@
     const forms = list().filter((form) => !estados.has(form));
     for (const form of forms) {
       const inicial = readOriginal(form);
-      estados.set(form, { inicial, pendiente: differing(inicial, read(form)).length > 0 });
+      const adelantado = differing(inicial, read(form)).length > 0;
+      estados.set(form, { inicial, adelantado, pendiente: adelantado });
     }
     // What the page shows of a draft to whoever has no script.
     if (forms.length) document.querySelector("[data-borrador-copia]")?.remove();
@@ -399,7 +401,7 @@
       for (const form of forms.filter((otro) => claves.includes(otro.dataset.borrador))) {
         const borrador = choose(form.dataset.borrador, remotos);
         if (borrador) restore(form, borrador);
-        else if (estados.get(form).pendiente) keep(form);
+        else if (estados.get(form).adelantado) keep(form);
       }
     }
     sendPending();
@@ -430,6 +432,8 @@
       // A computer that others use: what the server has does not stay behind; what it lacks is sent first.
       evento.preventDefault();
       Promise.race([keepAll(true).then(sendPending), new Promise((listo) => setTimeout(listo, 2000))]).finally(() => {
+        // What is still on its way is taken away when its answer comes.
+        saliendo = true;
         for (const clave of listLocales()) if (getLocal(clave)?.servidor) setLocal(clave, null);
         form.submit();
       });
