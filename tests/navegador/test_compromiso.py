@@ -66,11 +66,11 @@ def test_what_was_being_typed_in_a_panel_comes_back_and_is_forgotten_once_saved(
     pagina.get_by_role("button", name="Declarar", exact=True).click()
     expect(pagina.locator("#cumplimiento > .dicho")).to_be_focused()
     check_misma(pagina, fila)
-    assert pagina.evaluate("Object.keys(localStorage).filter((llave) => llave.startsWith('borrador:'))") == []
     with pagina.expect_response("**/borradores/**") as respuesta:
         pagina.get_by_role("link", name="Cambiar lo declarado").click()
     assert respuesta.value.json()["borradores"] == {}
     expect(pagina.locator(".borrador")).to_have_count(0)
+    assert pagina.evaluate("Object.keys(localStorage).filter((llave) => llave.startsWith('borrador:'))") == []
 
 
 def test_the_panel_is_worked_with_the_keyboard_alone(pagina, fila):
