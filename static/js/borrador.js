@@ -23,7 +23,7 @@
 
   const marks = (campo) => campo.type === "checkbox" || campo.type === "radio";
 
-  /* What a form says, what it holds now, or what it came with. */
+  /* What a form says, by how each kind of field is read: as it stands, or as it came. */
   function collect(form, { marcada, elegidas, texto }) {
     const datos = {};
     for (const campo of fields(form)) {
@@ -310,8 +310,8 @@
   }
 
   /* What was typed another time, beside what the form says, for its person to choose. */
-  function offer(form, borrador, texto) {
-    const usar = () => {
+  function offer(form, borrador, texto, usar, otra) {
+    const elegir = () => {
       estados.get(form).aviso.remove();
       write(form, borrador.datos);
     };
@@ -319,7 +319,7 @@
       form,
       texto,
       buildComparacion(form, borrador.datos),
-      build("div", { class: "botones" }, button("Usar lo que escribí", usar), button("Descartar", () => discard(form))),
+      build("div", { class: "botones" }, button(usar, elegir), otra),
     );
   }
 
@@ -335,11 +335,25 @@
         form,
         borrador,
         `Esta fila se guardó después de que usted escribió esto, el ${dia} a las ${hora}. El formulario muestra lo guardado.`,
+        "Usar lo que escribí",
+        button("Descartar", () => discard(form)),
       );
       return;
     }
     if (estado.pendiente) {
-      offer(form, borrador, `El ${dia} a las ${hora} usted escribió otra cosa. El formulario muestra lo que acaba de escribir.`);
+      // What is on the form is the last that was typed: to leave the other aside must not empty it.
+      const seguir = () => {
+        estado.aviso.remove();
+        estado.pendiente = true;
+        keep(form);
+      };
+      offer(
+        form,
+        borrador,
+        `El ${dia} a las ${hora} usted escribió otra cosa. El formulario muestra lo que acaba de escribir.`,
+        "Usar lo de antes",
+        button("Seguir con lo de ahora", seguir),
+      );
       return;
     }
     estado.quieto = true;
@@ -385,11 +399,15 @@
     return settle(clave, !vuelto || !rechazado(vuelto), rechazado) ? [clave] : [];
   }
 
+  /* Going back to a page, the browser fills in what was typed there, sent or not: nobody typed it now. */
+  const isVuelta = () => performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+
   async function begin(conclude) {
     const forms = list().filter((form) => !estados.has(form));
+    const rellenada = conclude === settlePagina && isVuelta();
     for (const form of forms) {
       const inicial = readOriginal(form);
-      const adelantado = differing(inicial, read(form)).length > 0;
+      const adelantado = !rellenada && differing(inicial, read(form)).length > 0;
       estados.set(form, { inicial, adelantado, pendiente: adelantado });
     }
     // What the page shows of a draft to whoever has no script.

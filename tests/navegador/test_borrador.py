@@ -84,6 +84,41 @@ def test_what_is_typed_before_the_script_arrives_is_kept(pagina, ancho):
     expect(get_avance(pagina)).to_have_value("Escrito con la página a medio llegar")
 
 
+def test_an_older_draft_is_offered_beside_what_was_typed_before_the_script(pagina, ancho):
+    direccion = open_objetivo(pagina, ancho, 9)
+    get_avance(pagina).fill("Lo de ayer")
+    expect(pagina.get_by_text(re.compile("Borrador guardado"))).to_be_visible()
+    pagina.goto(LISTA)
+    demoradas = []
+    pagina.route(re.compile(r"/js/borrador"), lambda ruta: demoradas.append(ruta))
+    pagina.goto(direccion, wait_until="commit")
+    get_avance(pagina).fill("Lo de hoy")
+    demoradas[-1].continue_()
+    expect(pagina.get_by_text("usted escribió otra cosa")).to_be_visible()
+    expect(pagina.get_by_role("cell", name="Lo de ayer")).to_be_visible()
+    pagina.get_by_role("button", name="Seguir con lo de ahora").click()
+    expect(get_avance(pagina)).to_have_value("Lo de hoy")
+    expect(pagina.get_by_text(re.compile("Borrador guardado"))).to_be_visible()
+    pagina.unroute_all()
+    pagina.goto(LISTA)
+    pagina.goto(direccion)
+    expect(get_avance(pagina)).to_have_value("Lo de hoy")
+
+
+def test_going_back_to_a_saved_form_makes_no_draft_of_it(pagina, ancho):
+    direccion = open_objetivo(pagina, ancho, 10)
+    get_avance(pagina).fill("Se guardó")
+    pagina.get_by_role("button", name="Guardar y volver").click()
+    expect(pagina.get_by_text("Se guardó el análisis")).to_be_visible()
+    pagina.go_back()
+    expect(get_avance(pagina)).to_have_value("Se guardó")
+    pagina.goto(LISTA)
+    pagina.goto(direccion)
+    pagina.wait_for_load_state("networkidle")
+    expect(pagina.get_by_text("Recuperamos")).to_have_count(0)
+    expect(pagina.get_by_text(re.compile("Borrador guardado"))).to_have_count(0)
+
+
 def test_an_ended_session_loses_nothing(sin_servidor, ancho):
     direccion = open_objetivo(sin_servidor, ancho, 2)
     sin_servidor.context.clear_cookies()
