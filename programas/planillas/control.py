@@ -1,7 +1,7 @@
 """The control tables of III.1, III.2 and III.3: objectives, weighted rows, totals."""
 
+from programas.formulario.columnas import parse_celda
 from programas.formulario.declaracion import CeldaIlegible
-from programas.formulario.hojas import parse_celda
 from programas.formulario.lectores import parse_clase, strip_nota
 from programas.formulario.lectura import CompromisoLeido, Nivel, ObjetivoLeido
 from programas.formulario.pesos import (

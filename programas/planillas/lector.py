@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from programas.formulario.celda import Celda
+from programas.formulario.columnas import parse_celda
 from programas.formulario.declaracion import CeldaIlegible, Columna
-from programas.formulario.hojas import parse_celda
 from programas.formulario.lectura import Hallazgo, Nivel
 from programas.formulario.pesos import Escala
 from programas.formulario.preguntas import AsuntoPregunta, Pregunta, build_clave

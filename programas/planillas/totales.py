@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from programas.formulario.celda import VACIA, Celda
+from programas.formulario.columnas import parse_celda
 from programas.formulario.declaracion import CeldaIlegible
-from programas.formulario.hojas import parse_celda
 from programas.formulario.lectura import Nivel
 from programas.formulario.pesos import Escala, PesoEscrito, matches_suma, read_porcentaje, to_puntos
 from programas.planillas.encabezados import TablaHallada

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from programas.formulario.columnas import show_cumple, show_peso
 from programas.formulario.contenido import ProgramaContenido
-from programas.formulario.hojas import HOJAS, get_control, show_cumple, show_peso
+from programas.formulario.hojas import HOJAS, get_control
 from programas.models import Ejercicio
 from programas.scoring import Estado, Ponderacion, Resultado, Sumas, evaluate_literal
-from programas.selectors.hojas import NotaMostrada, show_nota
+from programas.selectors.hoja_mostrada import NotaMostrada
+from programas.selectors.hojas import show_nota
 from programas.selectors.presentacion import (
     MOSTRADOS,
     NADA,

@@ -7,7 +7,8 @@ from programas.formulario.hojas import HOJAS
 from programas.models import Ejercicio
 from programas.scoring import TIPOS, Lectura, Resultado, ResultadoServicio
 from programas.selectors import frases
-from programas.selectors.hojas import NotaMostrada, show_nota
+from programas.selectors.hoja_mostrada import NotaMostrada
+from programas.selectors.hojas import show_nota
 from programas.selectors.presentacion import MOSTRADOS, NADA, EstadoMostrado, show_estado, show_pct, show_umbral
 from programas.selectors.resultados import EjercicioEvaluado, evaluate_ejercicio
 from programas.selectors.tablero import LecturaMostrada, list_lecturas

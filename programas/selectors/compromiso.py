@@ -10,14 +10,16 @@ from django.utils.timezone import localdate
 
 from programas import permissions
 from programas.enums import Cumple
+from programas.formulario.columnas import compose_columnas_4_y_5, show_peso
 from programas.formulario.contenido import CompromisoContenido, ObjetivoContenido
-from programas.formulario.hojas import HOJAS, compose_columnas_4_y_5, get_control, show_peso
+from programas.formulario.hojas import HOJAS, get_control
 from programas.models import Compromiso, Observacion
 from programas.scoring import Ponderacion
 from programas.selectors.avances import Avances, load_avances
 from programas.selectors.efecto import Efecto, load_efectos
 from programas.selectors.evidencias import EvidenciasDeFila, load_evidencias
-from programas.selectors.hojas import Encabezado, Valor, build_fila, show_compromiso, show_objetivo, show_tabla
+from programas.selectors.hoja_mostrada import Encabezado, Valor
+from programas.selectors.hojas import build_fila, show_compromiso, show_objetivo, show_tabla
 from programas.selectors.observaciones import Conversacion, load_conversaciones
 from programas.selectors.presentacion import EstadoMostrado, show_pct
 from programas.selectors.reclamos import ReclamoDeFila, load_de_fila

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from programas.enums import Modalidad, Ponderacion
+from programas.formulario.columnas import show_items
 from programas.formulario.contenido import ProgramaContenido, TerritorioContenido
 from programas.formulario.declaracion import Columna
-from programas.formulario.hojas import HOJAS, get_control, show_items
+from programas.formulario.hojas import HOJAS, get_control
 from programas.formulario.lectura import Hallazgo
 from programas.formulario.reglas import REGLAS
 from programas.models import Compromiso, Instancia, ProgramaTrabajo
 from programas.selectors.auditoria import build_contexto
 from programas.selectors.contenido import load_contenido
-from programas.selectors.hojas import Valor, show_compromiso, show_instancia, show_objetivo
+from programas.selectors.hoja_mostrada import Valor
+from programas.selectors.hojas import show_compromiso, show_instancia, show_objetivo
 
 # Submissions: the code of each row → its columns as the form shows them.
 Contenido = Mapping[str, Mapping[str, str]]

@@ -9,7 +9,8 @@ from programas.models import Ejercicio
 from programas.scoring import TIPOS, evaluate_conjunto
 from programas.selectors.calculo import Calculo, FilaCalculo, Paso, explain_programa, list_pasos
 from programas.selectors.dichos import Dicho, Dichos, Prueba, load_dichos
-from programas.selectors.hojas import NotaMostrada, show_nota
+from programas.selectors.hoja_mostrada import NotaMostrada
+from programas.selectors.hojas import show_nota
 from programas.selectors.presentacion import EstadoMostrado, show_estado
 from programas.selectors.resultados import ProgramaEvaluado, TerritorioEvaluado
 from programas.selectors.territorio import (

@@ -10,14 +10,8 @@ from programas.models import Cierre, Corte, Ejercicio
 from programas.scoring.caso import score
 from programas.selectors.caso import build_caso
 from programas.selectors.contenido import load_contenido
-from programas.selectors.hojas import (
-    CeldaMostrada,
-    FilaMostrada,
-    build_fila,
-    list_control,
-    show_hoja_analisis,
-    show_instancia,
-)
+from programas.selectors.hoja_mostrada import CeldaMostrada, FilaMostrada
+from programas.selectors.hojas import build_fila, list_control, show_hoja_analisis, show_instancia
 
 
 def build_cierre(ejercicio: Ejercicio) -> Cierre:

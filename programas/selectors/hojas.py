@@ -1,11 +1,11 @@
 """The sheets of the official form, filled, as they are shown: headings, note numbers, rows, totals."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
 
+from programas.formulario.columnas import compose_columnas_4_y_5, show_cumple, show_items, show_peso
 from programas.formulario.contenido import (
     AnalisisContenido,
     CompromisoContenido,
@@ -14,101 +14,24 @@ from programas.formulario.contenido import (
     ProgramaContenido,
 )
 from programas.formulario.declaracion import Hoja, Tabla, Total
-from programas.formulario.hojas import (
-    HOJAS,
-    NOTA_DE_CLASE,
-    PROGRAMA_EN_ANALISIS,
-    compose_columnas_4_y_5,
-    show_cumple,
-    show_items,
-    show_peso,
-)
+from programas.formulario.hojas import HOJAS, NOTA_DE_CLASE, PROGRAMA_EN_ANALISIS
 from programas.models import Ejercicio
 from programas.scoring import Ponderacion
+from programas.selectors.hoja_mostrada import (
+    CeldaMostrada,
+    Encabezado,
+    FilaMostrada,
+    HojaMostrada,
+    NotaMostrada,
+    TablaMostrada,
+    TotalMostrado,
+    Valor,
+)
 from programas.selectors.presentacion import NADA, show_pct, show_umbral
 from programas.selectors.resultados import ProgramaEvaluado
 from regiones.textos import fold_text
 
 VALIDADO = {"si": "✓ Sí", "no": "✕ No", "parcial": "✕ Parcial"}
-
-
-@dataclass(frozen=True, slots=True)
-class NotaMostrada:
-    """A note one tap away from its number. ``id`` is unique in the page."""
-
-    id: str
-    numero: int
-    texto: str
-
-
-@dataclass(frozen=True, slots=True)
-class Encabezado:
-    clave: str
-    texto: str
-    nota: NotaMostrada | None
-    numerica: bool
-
-
-class Valor(NamedTuple):
-    """What a row says in a column: its text, an aside in small print, and over how many rows it stands."""
-
-    texto: str
-    aparte: str = ""
-    alto: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class CeldaMostrada:
-    """A cell: its lines, an aside in small print, and over how many rows it stands."""
-
-    clave: str
-    rotulo: str
-    lineas: tuple[str, ...]
-    aparte: str = ""
-    numerica: bool = False
-    filas: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class FilaMostrada:
-    """``encabeza`` is the cell of a row above that stands over this one too: shown where rows become cards."""
-
-    codigo: str
-    celdas: tuple[CeldaMostrada, ...]
-    encabeza: CeldaMostrada | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TablaMostrada:
-    clave: str
-    rotulo: str
-    grupos: tuple[tuple[str, int], ...]
-    encabezados: tuple[Encabezado, ...]
-    filas: tuple[FilaMostrada, ...]
-    vacia: str
-    aclaracion: str
-
-
-@dataclass(frozen=True, slots=True)
-class TotalMostrado:
-    titulo: str
-    nota: NotaMostrada
-    valor: str
-    aparte: str
-
-
-@dataclass(frozen=True, slots=True)
-class HojaMostrada:
-    """A sheet of the form. ``total_nacional`` is the heading of the result that is given once, nationally."""
-
-    clave: str
-    nombre: str
-    titulo: str
-    responsable: str
-    nota_responsable: NotaMostrada
-    tablas: tuple[TablaMostrada, ...]
-    totales: tuple[TotalMostrado, ...]
-    notas: tuple[NotaMostrada, ...]
 
 
 def show_nota(hoja: Hoja, numero: int, anio: int, lugar: str = "") -> NotaMostrada:

@@ -11,7 +11,8 @@ from programas.selectors import frases
 from programas.selectors.calculo import Calculo, explain_programa
 from programas.selectors.congelado import load_nombres
 from programas.selectors.contenido import load_contenido
-from programas.selectors.hojas import HojaMostrada, show_hoja_analisis, show_hoja_programa
+from programas.selectors.hoja_mostrada import HojaMostrada
+from programas.selectors.hojas import show_hoja_analisis, show_hoja_programa
 from programas.selectors.presentacion import (
     Barra,
     EstadoMostrado,

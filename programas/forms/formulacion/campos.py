@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.text import capfirst
 
 from programas.formulario.celda import clean_text
+from programas.formulario.columnas import show_items
 from programas.formulario.declaracion import Hoja, Tabla
-from programas.formulario.hojas import show_items
 from programas.models import Compromiso
 from programas.services.edicion import MotivoRequerido
 from regiones.textos import clean_controles

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from programas.formulario.celda import Celda
+from programas.formulario.columnas import parse_celda
 from programas.formulario.declaracion import Tabla
-from programas.formulario.hojas import get_control, parse_celda
+from programas.formulario.hojas import get_control
 from programas.formulario.lectores import parse_clase, strip_nota
 from programas.formulario.metadatos import mark_valor
 from programas.planillas.escritor.textos import check_largo, clean_celda

@@ -7,7 +7,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from programas.formulario.hojas import NOTA_DE_CLASE, PROGRAMA_EN_ANALISIS, RESPUESTAS
+from programas.formulario.columnas import RESPUESTAS
+from programas.formulario.hojas import NOTA_DE_CLASE, PROGRAMA_EN_ANALISIS
 from programas.planillas.escritor.tablas import TablaEscrita
 from programas.planillas.escritor.textos import clean_celda, escape_celda
 from programas.planillas.metadatos import HOJA_LISTAS

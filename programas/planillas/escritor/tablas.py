@@ -6,8 +6,9 @@ from itertools import groupby
 
 from openpyxl.utils import get_column_letter
 
+from programas.formulario.columnas import show_cumple
 from programas.formulario.declaracion import Tabla
-from programas.formulario.hojas import get_control, show_cumple
+from programas.formulario.hojas import get_control
 from programas.planillas.escritor import estilos
 from programas.planillas.escritor.formulas import Rango, build_ganada, build_uniforme, to_numero
 from programas.planillas.escritor.lienzo import Lienzo

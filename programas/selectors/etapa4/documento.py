@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
+from programas.formulario.columnas import show_items
 from programas.formulario.contenido import CompromisoContenido, ProgramaContenido
 from programas.formulario.declaracion import get_nota
-from programas.formulario.hojas import HOJAS, show_items
+from programas.formulario.hojas import HOJAS
 from programas.models import Ejercicio, Evidencia
 from programas.scoring import ResultadoServicio, describe_motivo
 from programas.selectors.cierre import LECTURAS

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from programas.formulario.columnas import show_cumple, show_items, show_peso
 from programas.formulario.contenido import (
     AnalisisContenido,
     CompromisoContenido,
     ObjetivoContenido,
     ProgramaContenido,
 )
-from programas.formulario.hojas import HOJAS, show_cumple, show_items, show_peso
+from programas.formulario.hojas import HOJAS
 from programas.scoring import PESO_MAXIMO, Ponderacion, Resultado
 from programas.selectors.etapa4.brecha import describe_brecha
 from programas.selectors.etapa4.tipos import (

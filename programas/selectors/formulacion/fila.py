@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from programas.formulario.hojas import get_control, show_items, show_peso
+from programas.formulario.columnas import show_items, show_peso
+from programas.formulario.hojas import get_control
 from programas.models import Actividad, Compromiso, Indicador, MedioVerificacion, ObjetivoEspecifico
 from programas.selectors.obsoleto import Diferencia, Obsoleto
 from regiones.models import Editable, Registro, UnidadResponsable

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from programas import permissions
 from programas.enums import BasePonderacion, EstadoPrograma, Modalidad
+from programas.formulario.columnas import show_peso
 from programas.formulario.contenido import (
     CompromisoContenido,
     InstanciaContenido,
@@ -13,7 +14,6 @@ from programas.formulario.contenido import (
     ProgramaContenido,
     TerritorioContenido,
 )
-from programas.formulario.hojas import show_peso
 from programas.formulario.lectura import Hallazgo
 from programas.models import Ejercicio, ObjetivoEspecifico, ProgramaTrabajo
 from programas.scoring import Ponderacion

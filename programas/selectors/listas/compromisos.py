@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from programas.formulario.hojas import show_peso
+from programas.formulario.columnas import show_peso
 from programas.models import Actividad, Compromiso, Ejercicio, Evidencia, MedioVerificacion
 from programas.scoring import DIEZMILESIMAS_POR_PUNTO, PESO_MAXIMO, Cumple, Ponderacion, truncate_pct
 from programas.selectors.compromiso import show_respuestas

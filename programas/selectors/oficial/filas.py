@@ -3,19 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from programas.formulario.columnas import compose_columnas_4_y_5, show_items
 from programas.formulario.contenido import (
     AnalisisContenido,
     CompromisoContenido,
     ObjetivoContenido,
     ProgramaContenido,
 )
-from programas.formulario.hojas import (
-    HOJAS,
-    NOTA_DE_CLASE,
-    PROGRAMA_EN_ANALISIS,
-    compose_columnas_4_y_5,
-    show_items,
-)
+from programas.formulario.hojas import HOJAS, NOTA_DE_CLASE, PROGRAMA_EN_ANALISIS
 from programas.formulario.territorios import show_responsable
 from programas.scoring import PESO_MAXIMO, Ponderacion
 from programas.selectors.exportacion import FormularioExportado

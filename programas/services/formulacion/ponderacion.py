@@ -8,7 +8,7 @@ from django.db import transaction
 
 from programas import permissions
 from programas.enums import Ponderacion
-from programas.formulario.hojas import show_peso
+from programas.formulario.columnas import show_peso
 from programas.models import Compromiso, ProgramaTrabajo
 from programas.services.cadena import lock_programa
 from programas.services.edicion import FilaBloqueada, change_fila

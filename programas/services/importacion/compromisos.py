@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from programas.enums import Ponderacion
-from programas.formulario.hojas import show_items, show_peso
+from programas.formulario.columnas import show_items, show_peso
 from programas.formulario.lectores import split_items
 from programas.formulario.lectura import CompromisoLeido
 from programas.models import Actividad, Compromiso, MedioVerificacion, ObjetivoEspecifico, ProgramaTrabajo

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from programas.formulario.hojas import show_items, show_peso
+from programas.formulario.columnas import show_items, show_peso
 from programas.formulario.preguntas import AsuntoPregunta, Pregunta
 from programas.models import Ejercicio
 from programas.services.importacion.encabezados import name_columnas

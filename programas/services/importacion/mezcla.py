@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from programas.enums import Ponderacion
-from programas.formulario.hojas import compose_columnas_4_y_5, show_items
+from programas.formulario.columnas import compose_columnas_4_y_5, show_items
 from programas.formulario.lectores import split_items
 from programas.formulario.lectura import (
     AnalisisLeido,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from programas.formulario.hojas import show_cumple
+from programas.formulario.columnas import show_cumple
 from programas.formulario.lectores import show_recomendaciones
 from programas.formulario.lectura import FormularioLeido
 from programas.models import Ejercicio

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from programas.formulario.hojas import show_cumple
+from programas.formulario.columnas import show_cumple
 from programas.formulario.lectura import FormularioLeido, Hallazgo, Nivel
 from programas.formulario.metadatos import mark_valor
 from programas.services.importacion.guardado import Guardado

@@ -3,8 +3,9 @@
 import pytest
 
 from programas.formulario.celda import Celda
+from programas.formulario.columnas import compose_columnas_4_y_5, parse_celda
 from programas.formulario.declaracion import CeldaIlegible, get_nota, squash_heading
-from programas.formulario.hojas import HOJAS, compose_columnas_4_y_5, get_control, parse_celda
+from programas.formulario.hojas import HOJAS, get_control
 from programas.formulario.notas import NOTAS
 
 COLUMNAS = [
